@@ -1,0 +1,1 @@
+"""What flows: records, their wire format, settings, Kafka, Faust and HTTP at the edges."""

@@ -1,0 +1,52 @@
+"""Everything that Wirewatch raises on purpose.
+
+::
+
+    WirewatchError
+    ├── ConfigError        a person must mend a file or a setting
+    ├── KafkaSetupError    the cluster is not as the stack needs it
+    └── BadRecord          one record can't be read; it goes to dead-letters
+"""
+
+from __future__ import annotations
+
+
+class WirewatchError(Exception):
+    """Base of all errors that Wirewatch raises on purpose."""
+
+
+class ConfigError(WirewatchError):
+    """A file or a setting is wrong: names where, which field and why.
+
+    Attributes:
+        source: the file, or the name of the setting.
+        field: the key within it, dotted; empty where the whole is meant.
+        reason: what is wrong, for a person.
+    """
+
+    def __init__(self, source: str, field: str, reason: str) -> None:
+        self.source = source
+        self.field = field
+        self.reason = reason
+        place = f"{source}: {field}" if field else source
+        super().__init__(f"{place}: {reason}")
+
+
+class KafkaSetupError(WirewatchError):
+    """The cluster misses a Kafka topic, or has one of another shape."""
+
+
+class BadRecord(WirewatchError):  # noqa: N818 - it names the record, as the dead letter does
+    """One record can't be read.
+
+    Attributes:
+        reason: a word of a closed list, see `streams.dead_letters.REASONS`.
+        field: the field at fault, dotted; empty where the whole value is meant.
+        detail: the cause for a person; never holds the value itself.
+    """
+
+    def __init__(self, reason: str, field: str = "", detail: str = "") -> None:
+        self.reason = reason
+        self.field = field
+        self.detail = detail
+        super().__init__(": ".join(part for part in (reason, field, detail) if part))

@@ -1,0 +1,143 @@
+"""All settings in one list, read once at start from `WIREWATCH_…` variables.
+
+A secret can come from a file instead: `WIREWATCH_KAFKA_SASL_PASSWORD_FILE=/run/secrets/kafka`.
+"""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+
+from streams.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "WIREWATCH_"
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$", max_length=100)]
+
+
+class Settings(BaseModel):
+    """The settings; every field is `WIREWATCH_` and its name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kafka: str = Field("127.0.0.1:9092", description="Bootstrap servers, comma-separated host:port")
+    kafka_client_id: Identifier = Field("wirewatch", description="Client id shown to the cluster")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How the cluster is spoken to"
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN", description="SASL mechanism, for the SASL protocols"
+    )
+    kafka_sasl_username: str = Field("", description="SASL user name")
+    kafka_sasl_password: SecretStr = Field(SecretStr(""), description="SASL password")
+    kafka_ssl_cafile: Path | None = Field(None, description="CA certificates (PEM)")
+    kafka_ssl_certfile: Path | None = Field(None, description="Client certificate (PEM)")
+    kafka_ssl_keyfile: Path | None = Field(None, description="Client key (PEM)")
+    kafka_ssl_password: SecretStr = Field(SecretStr(""), description="Password of the client key")
+    kafka_topic_prefix: Identifier = Field(
+        "", description="Put before the name of every Kafka topic and consumer group"
+    )
+    kafka_partitions: int = Field(8, ge=1, le=1000, description="Partitions of every Kafka topic")
+    kafka_replication_factor: int = Field(
+        1, ge=1, le=10, description="Replication factor of every Kafka topic"
+    )
+    kafka_min_insync_replicas: int = Field(
+        1, ge=1, le=10, description="min.insync.replicas of every Kafka topic"
+    )
+    kafka_retention_hours: int = Field(
+        720, ge=1, description="How long articles, verdicts and dead letters are kept in Kafka"
+    )
+    kafka_compaction_lag_seconds: int = Field(
+        0, ge=0, description="min.compaction.lag of the compacted Kafka topics"
+    )
+    kafka_session_timeout_seconds: float = Field(
+        10.0, ge=1, le=300, description="A worker silent for so long loses its partitions"
+    )
+    kafka_rebalance_timeout_seconds: float = Field(
+        30.0, ge=1, le=300, description="How long a rebalance waits for every worker"
+    )
+    kafka_idempotence: bool = Field(
+        True, description="Idempotent producers; off only for the embedded demo broker"
+    )
+    instance: Identifier = Field(
+        "", description="Static member id of this replica; the same after each restart"
+    )
+    state_dir: Path = Field(Path("var"), description="RocksDB, ledger and health files")
+    store: Literal["rocksdb", "memory"] = Field(
+        "rocksdb", description="Where rolling state is kept"
+    )
+    rocksdb_block_cache_mib: int = Field(
+        16, ge=1, le=4096, description="RocksDB block cache for each table and partition"
+    )
+    rocksdb_write_buffer_mib: int = Field(
+        4, ge=1, le=1024, description="RocksDB write buffer, two for each table and partition"
+    )
+    batch_size: int = Field(500, ge=1, le=5000, description="Most records that one batch takes")
+    batch_wait_seconds: float = Field(
+        0.02, ge=0.001, le=1, description="How long a batch waits to fill"
+    )
+    max_article_bytes: int = Field(
+        4 * 1024 * 1024, ge=1024, le=8 * 1024 * 1024, description="Larger articles are dead letters"
+    )
+    topics: Path = Field(Path("config/topics.yaml"), description="The monitored topics")
+    alerts: Path = Field(Path("config/alerts.yaml"), description="Receivers of alerts")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="Outbox and ledger; empty: SQLite in the state directory"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severity that is logged"
+    )
+    log_format: Literal["console", "json"] = Field("console", description="For people or machines")
+
+    @property
+    def bootstrap_servers(self) -> list[str]:
+        """The servers of `kafka`, one each."""
+        return [server.strip() for server in self.kafka.split(",") if server.strip()]
+
+
+def read_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Reads the settings from the environment; `overrides` (field names) win over it.
+
+    Raises:
+        ConfigError: for the first variable that is wrong, by its name. The value is not shown,
+            since it may be a secret.
+    """
+    values = _from_environment(os.environ if environ is None else environ)
+    try:
+        return Settings.model_validate(values | overrides)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = PREFIX + ".".join(str(part) for part in first["loc"]).upper()
+        raise ConfigError(name, "", first["msg"]) from None
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    known = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    values: dict[str, object] = {}
+    for variable, text in environ.items():
+        if variable in known:
+            values[known[variable]] = text
+        elif variable.removesuffix("_FILE") in known:
+            values.setdefault(known[variable.removesuffix("_FILE")], _from_file(variable, text))
+        elif variable.startswith(PREFIX) and not variable.startswith(PREFIX + "TEST_"):
+            raise ConfigError(variable, "", "no such setting" + _suggestion(variable, known))
+    return values
+
+
+def _from_file(variable: str, path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise ConfigError(variable, "", f"can't read {path}: {error.strerror}") from None
+
+
+def _suggestion(variable: str, known: Mapping[str, str]) -> str:
+    near = get_close_matches(variable, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,58 @@
+"""Dead letters: the original bytes, and why they are here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streams.dead_letters import DeadLetter, dead_letter, failure_of
+from streams.errors import BadRecord
+
+
+def letter(**changes: Any) -> DeadLetter:
+    """A dead letter of a record whose body is a number."""
+    fields: dict[str, Any] = {
+        "topic": "articles",
+        "partition": 3,
+        "offset": 17,
+        "timestamp_ms": 1_700_000_000_000,
+        "key": b"k",
+        "value": b'{"text": 7}',
+        "headers": [("trace", b"\x00\x01"), ("trace", b"\x02")],
+    }
+    return dead_letter(BadRecord("invalid", "text", "should be a text"), **(fields | changes))
+
+
+def test_a_dead_letter_keeps_key_value_and_headers_as_they_came() -> None:
+    """Requeueing is sending it back; a header may stand twice."""
+    dead = letter()
+
+    assert (dead.key, dead.value) == (b"k", b'{"text": 7}')
+    assert dead.headers[:2] == (("trace", b"\x00\x01"), ("trace", b"\x02"))
+
+
+def test_a_dead_letter_says_where_it_was_and_what_is_wrong() -> None:
+    """Position, reason, field and the number of attempts stand in its headers."""
+    assert failure_of(letter().headers) == {
+        "reason": "invalid",
+        "field": "text",
+        "detail": "should be a text",
+        "topic": "articles",
+        "partition": "3",
+        "offset": "17",
+        "timestamp": "1700000000000",
+        "attempts": "1",
+    }
+
+
+def test_a_record_that_fails_again_counts_its_attempts() -> None:
+    """The failure that is told is the last one."""
+    again = letter(headers=letter().headers, offset=99)
+
+    assert failure_of(again.headers)["attempts"] == "2"
+    assert failure_of(again.headers)["offset"] == "99"
+    assert len(again.headers) == len(letter().headers)
+
+
+def test_a_null_value_stays_null() -> None:
+    """A tombstone where an article should be is kept as what it was."""
+    assert letter(value=None).value is None

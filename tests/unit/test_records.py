@@ -1,0 +1,116 @@
+"""Records: names taken, ids given, nothing changed afterwards."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from streams.records import (
+    Article,
+    ArticleReference,
+    development_id,
+    digest,
+    notification_id,
+    story_id,
+    verdict_id,
+)
+
+
+def reference(**changes: Any) -> ArticleReference:
+    """A reference with the fields that ids are made of."""
+    fields = {"id": "a", "content_hash": "h", "ingested_at": datetime(2024, 1, 1, tzinfo=UTC)}
+    return ArticleReference.model_validate(fields | changes)
+
+
+def test_an_article_takes_the_names_of_schema_org() -> None:
+    """A NewsArticle as publishers embed it is read as it is."""
+    article = Article.model_validate(
+        {
+            "@type": "NewsArticle",
+            "identifier": "n-1",
+            "headline": "Volcano wakes",
+            "articleBody": "Ash fell.",
+            "publisher": {"@type": "Organization", "name": "Island Post"},
+            "inLanguage": "en",
+            "datePublished": "2024-11-27T07:54:00+02:00",
+        }
+    )
+
+    assert (article.id, article.headline, article.body) == ("n-1", "Volcano wakes", "Ash fell.")
+    assert article.publisher == "Island Post"
+    assert article.published_at == datetime(2024, 11, 27, 5, 54, tzinfo=UTC)
+
+
+def test_an_article_takes_the_short_names_of_feed_readers() -> None:
+    """`title`, `text`, `source` and `lang` mean headline, body, publisher and language."""
+    article = Article.model_validate(
+        {"id": "1", "title": "T", "text": "B", "source": "post.example", "lang": "uk"}
+    )
+
+    assert (article.headline, article.body) == ("T", "B")
+    assert (article.publisher, article.language) == ("post.example", "uk")
+
+
+@pytest.mark.parametrize("empty", [{}, {"title": " ", "text": ""}, {"url": "https://a.example/1"}])
+def test_an_article_without_body_and_headline_is_refused(empty: dict[str, str]) -> None:
+    """There is nothing to read in it."""
+    with pytest.raises(ValidationError, match="neither a body nor a headline"):
+        Article.model_validate(empty)
+
+
+def test_a_null_is_a_missing_field() -> None:
+    """Scrapers write null where they found nothing."""
+    article = Article.model_validate({"id": None, "title": None, "text": "B", "lang": None})
+
+    assert article.id == digest("", "B")
+
+
+def test_an_article_without_an_id_is_named_by_its_canonical_url() -> None:
+    """The same page under two spellings of its address is one article."""
+    one = Article.model_validate({"url": "https://post.example/a?b=2&a=1#top", "text": "x"})
+    two = Article.model_validate({"url": "https://POST.example/a?a=1&b=2", "text": "y"})
+
+    assert one.id == two.id
+    assert one.content_hash != two.content_hash
+
+
+def test_a_date_without_a_zone_is_read_as_utc() -> None:
+    """All times compare."""
+    article = Article.model_validate({"text": "x", "published_at": "2024-11-27"})
+
+    assert article.published_at == datetime(2024, 11, 27, tzinfo=UTC)
+
+
+def test_records_can_not_be_changed() -> None:
+    """What was decided on stays what it was."""
+    with pytest.raises(ValidationError, match="frozen"):
+        reference().id = "b"  # type: ignore[misc]
+
+
+@given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
+def test_only_equal_parts_give_equal_digests(one: list[str], two: list[str]) -> None:
+    """Moving a character from one part to the next gives another id."""
+    assert (digest(*one) == digest(*two)) == (one == two)
+
+
+def test_ids_hang_on_the_article_its_content_and_the_topic_alone() -> None:
+    """The same input gives the same id after every crash, and another input another."""
+    first = reference()
+    same = reference(headline="other", ingested_at=datetime(2025, 1, 1, tzinfo=UTC))
+
+    assert development_id("t", first) == development_id("t", same)
+    different = {
+        development_id("t", first),
+        development_id("u", first),
+        development_id("t", reference(id="b")),
+        development_id("t", reference(content_hash="i")),
+        verdict_id("t", first),
+        story_id("t", "a"),
+        notification_id(("a",), "t"),
+    }
+    assert len(different) == 7
