@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from streams.errors import BadRecord
+    from streams.source import SourceRecord
 
 HEADER_PREFIX: Final = "wirewatch.dead-letter."
 
 #: The closed list of reasons.
-REASONS: Final = frozenset({"empty", "not-utf-8", "not-json", "invalid", "too-large"})
+REASONS: Final = frozenset({"empty", "not-utf-8", "not-json", "invalid", "too-large", "failed"})
 
 Headers = Sequence[tuple[str, bytes]]
 
@@ -31,36 +32,28 @@ class DeadLetter:
     headers: tuple[tuple[str, bytes], ...]
 
 
-def dead_letter(
-    error: BadRecord,
-    *,
-    topic: str,
-    partition: int,
-    offset: int,
-    timestamp_ms: int | None,
-    key: bytes | None,
-    value: bytes | None,
-    headers: Headers,
-) -> DeadLetter:
-    """The dead letter of a record that was read at `topic`, `partition`, `offset`.
+def dead_letter(error: BadRecord, record: SourceRecord) -> DeadLetter:
+    """The dead letter of a record that can't be read.
 
-    A record that failed before keeps its own headers and counts one attempt more.
+    One that failed before keeps its own headers and counts one attempt more.
     """
     facts = {
         "reason": error.reason,
         "field": error.field,
         "detail": error.detail,
-        "topic": topic,
-        "partition": str(partition),
-        "offset": str(offset),
-        "timestamp": "" if timestamp_ms is None else str(timestamp_ms),
-        "attempts": str(_attempts(headers) + 1),
+        "topic": record.topic,
+        "partition": str(record.partition),
+        "offset": str(record.offset),
+        "timestamp": "" if record.timestamp_ms is None else str(record.timestamp_ms),
+        "attempts": str(_attempts(record.headers) + 1),
     }
-    kept = tuple(item for item in headers if not item[0].startswith(HEADER_PREFIX))
+    kept = tuple(item for item in record.headers if not item[0].startswith(HEADER_PREFIX))
     ours = tuple(
         (HEADER_PREFIX + name, text.encode("utf-8", "replace")) for name, text in facts.items()
     )
-    return DeadLetter(key, value, kept + ours)
+    # Kafka takes a record without key and value, aiokafka's producer does not.
+    key = b"" if record.key is None and record.value is None else record.key
+    return DeadLetter(key, record.value, kept + ours)
 
 
 def failure_of(headers: Headers) -> dict[str, str]:

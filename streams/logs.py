@@ -30,6 +30,7 @@ def logging_config(settings: Settings) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
                     _renderer(settings),
                 ],
                 "foreign_pre_chain": _SHARED,
@@ -66,4 +67,5 @@ def configure_logging(settings: Settings, **context: str) -> None:
 def _renderer(settings: Settings) -> Any:
     if settings.log_format == "json":
         return structlog.processors.JSONRenderer()
-    return structlog.dev.ConsoleRenderer()
+    # The prettier tracebacks show the values of variables, secrets among them.
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

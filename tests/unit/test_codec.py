@@ -38,6 +38,12 @@ def test_what_is_encoded_decodes_to_the_same_article(
         pytest.param(
             b'{"text": "x", "published_at": "soon"}', "invalid", "published_at", id="no date"
         ),
+        pytest.param(
+            b'{"text": "x", "published_at": "0001-01-01T00:00:00+14:00"}',
+            "invalid",
+            "published_at",
+            id="before the year 1 in UTC",
+        ),
         pytest.param(b'{"text": "\\ud800"}', "not-json", "", id="half a surrogate pair"),
         pytest.param(b"[" * 100_000, "not-json", "", id="nested too deep"),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 
 from streams.dead_letters import DeadLetter, dead_letter, failure_of
 from streams.errors import BadRecord
+from streams.source import SourceRecord
 
 
 def letter(**changes: Any) -> DeadLetter:
@@ -17,9 +18,11 @@ def letter(**changes: Any) -> DeadLetter:
         "timestamp_ms": 1_700_000_000_000,
         "key": b"k",
         "value": b'{"text": 7}',
-        "headers": [("trace", b"\x00\x01"), ("trace", b"\x02")],
+        "headers": (("trace", b"\x00\x01"), ("trace", b"\x02")),
     }
-    return dead_letter(BadRecord("invalid", "text", "should be a text"), **(fields | changes))
+    return dead_letter(
+        BadRecord("invalid", "text", "should be a text"), SourceRecord(**(fields | changes))
+    )
 
 
 def test_a_dead_letter_keeps_key_value_and_headers_as_they_came() -> None:
@@ -56,3 +59,10 @@ def test_a_record_that_fails_again_counts_its_attempts() -> None:
 def test_a_null_value_stays_null() -> None:
     """A tombstone where an article should be is kept as what it was."""
     assert letter(value=None).value is None
+
+
+def test_a_record_of_nothing_can_still_be_sent() -> None:
+    """The client refuses a record without key and value, so the key becomes an empty one."""
+    dead = letter(key=None, value=None)
+
+    assert (dead.key, dead.value) == (b"", None)

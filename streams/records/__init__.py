@@ -1,0 +1,60 @@
+"""The records that flow between the parts: frozen, versioned, without I/O.
+
+Names are those of schema.org's NewsArticle where it has one. How a record looks on the
+wire is `streams.codec`'s business.
+
+::
+
+    articles ─▶ Article ─classify▶ ClassifiedArticle ─track▶ Verdict, Development
+                                              Development ─notify▶ Notification ▶ Delivery
+"""
+
+from __future__ import annotations
+
+from streams.records.article import Article, ArticleReference
+from streams.records.base import Instant, Record, Score, WireRecord, digest
+from streams.records.classified import ClassifiedArticle, ParagraphRole, Sentence, Span, TermMatch
+from streams.records.delivery import Delivery, DeliveryState, Notification, notification_id
+from streams.records.development import (
+    Change,
+    ChangeType,
+    Development,
+    Figure,
+    Kind,
+    Quote,
+    Reason,
+    Verdict,
+    development_id,
+    story_id,
+    verdict_id,
+)
+
+__all__ = [
+    "Article",
+    "ArticleReference",
+    "Change",
+    "ChangeType",
+    "ClassifiedArticle",
+    "Delivery",
+    "DeliveryState",
+    "Development",
+    "Figure",
+    "Instant",
+    "Kind",
+    "Notification",
+    "ParagraphRole",
+    "Quote",
+    "Reason",
+    "Record",
+    "Score",
+    "Sentence",
+    "Span",
+    "TermMatch",
+    "Verdict",
+    "WireRecord",
+    "development_id",
+    "digest",
+    "notification_id",
+    "story_id",
+    "verdict_id",
+]

@@ -1,0 +1,44 @@
+"""What leaves: what one receiver gets, and how it ended."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from streams.records.base import Instant, Record, WireRecord, digest
+
+
+class DeliveryState(StrEnum):
+    """Where a notification stands."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
+class Notification(Record):
+    """What one receiver gets: rendered once, the same id and bytes at every attempt."""
+
+    id: str
+    receiver: str
+    developments: tuple[str, ...] = Field(min_length=1)
+    body: bytes
+    content_type: str = "application/json"
+
+
+class Delivery(WireRecord):
+    """How a notification ended: the compacted record of what went out."""
+
+    id: str = Field(description="the notification's id")
+    receiver: str
+    developments: tuple[str, ...]
+    state: DeliveryState
+    attempts: int = Field(ge=0)
+    reason: str = ""
+    at: Instant
+
+
+def notification_id(developments: tuple[str, ...], receiver: str) -> str:
+    """The webhook id: the same for ever, so a receiver can tell a repeat."""
+    return digest("notification", receiver, *developments)

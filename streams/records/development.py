@@ -1,0 +1,125 @@
+"""What track decides: a verdict on every article, and the development that some bring."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from streams.records.article import ArticleReference
+from streams.records.base import Instant, Record, Score, WireRecord, digest
+from streams.records.classified import Span
+
+
+class Kind(StrEnum):
+    """What sort of thing a development tells."""
+
+    EVENT = "event"
+    CLAIM = "claim"
+    FIGURE = "figure"
+    DECISION = "decision"
+    DENIAL = "denial"
+    CONFIRMATION = "confirmation"
+
+
+class ChangeType(StrEnum):
+    """How a change stands to what was known."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    CONFIRMED = "confirmed"
+    CONTRADICTED = "contradicted"
+
+
+class Reason(StrEnum):
+    """Why an article did or did not bring a development; the closed list of verdicts."""
+
+    BRINGS_SOMETHING = "brings-something"
+    DUPLICATE = "duplicate"
+    TRANSLATION = "translation"
+    REVISION_WITHOUT_NEWS = "revision-without-news"
+    CORROBORATES = "corroborates"
+    RECAP = "recap"
+    BELOW_THRESHOLD = "below-threshold"
+    FURNITURE_ONLY = "furniture-only"
+    PASSING_MENTION = "passing-mention"
+    TOO_OLD = "too-old"
+    REDELIVERY = "redelivery"
+
+
+class Quote(Record):
+    """Words of an article, verbatim, with where they stand and who published them when."""
+
+    text: str
+    span: Span
+    article_id: str
+    publisher: str | None = None
+    url: str | None = None
+    at: Instant = Field(description="when the article reached its collector")
+    language: str | None = None
+
+
+class Figure(Record):
+    """A number that an article states, and the one that it replaces."""
+
+    value: float
+    unit: str = Field(default="", description="the noun counted, in the article's words")
+    previous: float | None = None
+
+
+class Change(Record):
+    """One thing that an article adds to a topic."""
+
+    kind: Kind
+    change: ChangeType
+    quote: Quote
+    previous: Quote | None = None
+    figures: tuple[Figure, ...] = ()
+
+
+class Development(WireRecord):
+    """What one article brings for one topic. One per pair, so one alert per pair."""
+
+    id: str
+    topic: str
+    topic_name: str
+    story: str
+    update: int = Field(ge=1, description="this is the n-th development of its story")
+    changes: tuple[Change, ...] = Field(min_length=1)
+    origins: tuple[str, ...] = ()
+    article: ArticleReference
+    score: Score
+    reasons: tuple[str, ...] = ()
+    decided_at: Instant = Field(description="the topic's own clock, never the machine's")
+
+
+class Verdict(WireRecord):
+    """The decision on one (article, topic): always made, always with a reason."""
+
+    id: str
+    topic: str
+    article: ArticleReference
+    reason: Reason
+    on_topic: bool
+    score: Score
+    story: str | None = None
+    rests_on: str | None = Field(default=None, description="id of the article decided by")
+    copy_of: str | None = None
+    development: str | None = Field(default=None, description="id of the development it made")
+    features: dict[str, Score] = Field(default_factory=dict)
+    decided_at: Instant
+
+
+def development_id(topic: str, article: ArticleReference) -> str:
+    """The id of what an article brings for a topic; holds no clock and no counter."""
+    return digest("development", topic, article.id, article.content_hash)
+
+
+def verdict_id(topic: str, article: ArticleReference) -> str:
+    """The id of the decision on an article for a topic."""
+    return digest("verdict", topic, article.id, article.content_hash)
+
+
+def story_id(topic: str, first_article: str) -> str:
+    """The id of a story, fixed by the article that opened it."""
+    return digest("story", topic, first_article)

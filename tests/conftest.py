@@ -1,0 +1,69 @@
+"""The broker of a test session, and what is said when there is none."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests import kafka as kafka_finder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.kafka import KafkaBroker
+
+_BROKER_FIXTURES: Final = {"kafka", "own_kafka"}
+_WHY_NONE: Final = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def kafka(request: pytest.FixtureRequest) -> Iterator[KafkaBroker]:
+    """A real Apache Kafka, shared by the session: tests keep apart by `settings_for`'s prefix."""
+    try:
+        broker = kafka_finder.find_kafka()
+    except kafka_finder.NoKafka as why:
+        _give_up(request.config, str(why))
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def own_kafka(request: pytest.FixtureRequest) -> Iterator[KafkaBroker]:
+    """A broker for this test alone, which it may kill and start again."""
+    try:
+        broker = kafka_finder.start_own_kafka()
+    except kafka_finder.NoKafka as why:
+        _give_up(request.config, str(why))
+    yield broker
+    broker.stop()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Downloads happen here, since a test's time limit would cut them off."""
+    wanted = any(
+        _BROKER_FIXTURES & set(getattr(item, "fixturenames", ())) for item in session.items
+    )
+    if wanted and not session.config.option.collectonly:
+        kafka_finder.prepare()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Says loudly that the tests on a real broker did not run."""
+    if why := config.stash.get(_WHY_NONE, ""):
+        terminalreporter.section(
+            "NO APACHE KAFKA FOR SOME TESTS: THEY DID NOT RUN", red=True, bold=True
+        )
+        terminalreporter.line(why)
+
+
+def _give_up(config: pytest.Config, why: str) -> None:
+    config.stash[_WHY_NONE] = why
+    if kafka_finder.uses_running_cluster():
+        pytest.skip(f"no Apache Kafka of its own: {why}")
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        pytest.fail(f"no Apache Kafka: {why}", pytrace=False)
+    pytest.skip(f"no Apache Kafka: {why}")
