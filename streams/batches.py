@@ -1,0 +1,187 @@
+"""The batch that loses nothing: outputs, then state, then the marker, then the offset.
+
+Kafka's offsets say what was *fetched and acknowledged*, which in Faust is not what was *done*. So
+each partition carries a marker of its own in the table: the last offset that was handled. Outputs
+are in Kafka before state is, state before the marker, and the marker before the offset is
+committed. A crash in between replays records on the old state, which gives the same outputs with
+the same ids.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import structlog
+
+from streams.dead_letters import dead_letter
+from streams.errors import BadRecord
+from streams.faust_private import bind, rewind
+from streams.gaps import Gap, judge_gap, next_offset_in_log
+from streams.kafka_topics import DEAD_LETTERS, topic_name
+from streams.source import SourceRecord
+from streams.staging import PartitionState, Staging
+
+if TYPE_CHECKING:
+    import faust
+    from faust.types import TP, EventT, HeadersArg
+
+    from streams.faust_private import AwaitableTable
+    from streams.settings import Settings
+
+log = structlog.get_logger()
+
+#: The exit code that asks the supervisor for a restart (EX_SOFTWARE of sysexits.h).
+EXIT_FOR_RESTART: Final = 70
+#: So many unexpected failures in a row are a fault of the program, not of the records.
+_FAILURES_IN_A_ROW: Final = 20
+
+
+@dataclass(frozen=True)
+class Output:
+    """A record to send, to the Kafka topic of that name."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+#: Decides one record on the state of its partition; raises `BadRecord` for one it can't read.
+Handler = Callable[[SourceRecord, PartitionState], Sequence[Output]]
+
+
+class BatchProcessor:
+    """Runs a handler over the batches of an agent's stream."""
+
+    def __init__(
+        self, app: faust.App, table: AwaitableTable, settings: Settings, handler: Handler
+    ) -> None:
+        self._app = app
+        self._table = table
+        self._settings = settings
+        self._handler = handler
+        self._failures = 0
+
+    async def run(self, stream: faust.StreamT[bytes], batch_size: int) -> None:
+        """Handles the stream for ever.
+
+        No exception may leave an agent: Faust would acknowledge what was not done. Whatever goes
+        wrong ends the process, and the restarted one reads the batch again.
+        """
+        wait = self._settings.batch_wait_seconds
+        async for events in cast("faust.Stream[bytes]", stream).take_events(
+            batch_size, within=wait
+        ):
+            try:
+                await self._apply(events)
+            except BaseException:
+                log.exception("batch failed; the process ends to read it again")
+                os._exit(EXIT_FOR_RESTART)
+
+    async def _apply(self, events: Sequence[EventT[Any]]) -> None:
+        staging = Staging()
+        sent: list[Any] = []
+        for event in events:
+            outputs = await self._decide(event, staging)
+            sent += [await self._send(output) for output in outputs]
+        await asyncio.gather(*sent)
+        self._put(staging, {event.message.partition: event for event in events})
+        await asyncio.gather(*self._table.take_unconfirmed())
+
+    async def _decide(self, event: EventT[Any], staging: Staging) -> Sequence[Output]:
+        record = source_record(event)
+        state = PartitionState(record.partition, partial(self._stored, event), staging)
+        marker = state.marker
+        await self._guard_against_gaps(record, marker, event.message.tp)
+        state.already_handled = marker is not None and record.offset <= marker
+        outputs = self._handle(record, state)
+        state.advance_marker(record.offset)
+        return outputs
+
+    def _handle(self, record: SourceRecord, state: PartitionState) -> Sequence[Output]:
+        try:
+            outputs = self._handler(record, state)
+        except BadRecord as error:
+            return self._dead_letter(error, record, state)
+        except Exception as error:
+            self._failures += 1
+            if self._failures >= _FAILURES_IN_A_ROW:
+                raise
+            log.exception("a record could not be decided", **record.position)
+            detail = type(error).__name__
+            return self._dead_letter(BadRecord("failed", detail=detail), record, state)
+        self._failures = 0
+        return outputs
+
+    def _dead_letter(
+        self, error: BadRecord, record: SourceRecord, state: PartitionState
+    ) -> Sequence[Output]:
+        if state.already_handled:
+            return ()
+        log.warning("dead letter", reason=error.reason, field=error.field, **record.position)
+        letter = dead_letter(error, record)
+        topic = topic_name(self._settings, DEAD_LETTERS)
+        return (Output(topic, letter.key, letter.value, letter.headers),)
+
+    async def _send(self, output: Output) -> Any:
+        return await self._app.producer.send(
+            output.topic, output.key, output.value, None, None, list(output.headers)
+        )
+
+    def _stored(self, event: EventT[Any], key: bytes) -> bytes | None:
+        bind(event)
+        value: bytes | None = self._table.get(key)
+        return value
+
+    def _put(self, staging: Staging, event_of: Mapping[int, EventT[Any]]) -> None:
+        for partition, key, value in staging.in_order():
+            bind(event_of[partition])
+            if value is not None:
+                self._table[key] = value
+            elif key in self._table:
+                del self._table[key]
+
+    async def _guard_against_gaps(
+        self, record: SourceRecord, marker: int | None, partition: TP
+    ) -> None:
+        if marker is None and record.offset == 0:
+            return
+        if marker is not None and record.offset <= marker + 1:
+            return
+        starts = await self._app.consumer.earliest_offsets(partition)
+        log_start = starts[partition]
+        expected = log_start if marker is None else marker + 1
+        if record.offset <= expected:
+            return
+        found = await next_offset_in_log(
+            self._settings, record.topic, record.partition, max(expected, log_start)
+        )
+        gap = judge_gap(expected, record.offset, log_start, found)
+        log.error("gap", gap=gap, expected=expected, log_start=log_start, **record.position)
+        if gap is Gap.DROPPED:
+            await rewind(self._app, partition, expected)
+            raise RuntimeError("records were dropped on their way here")
+
+
+def source_record(event: EventT[Any]) -> SourceRecord:
+    """A Faust event as plain data."""
+    message = event.message
+    return SourceRecord(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=None if message.timestamp is None else round(message.timestamp * 1000),
+        key=message.key,
+        value=message.value,
+        headers=_header_items(message.headers),
+    )
+
+
+def _header_items(headers: HeadersArg | None) -> tuple[tuple[str, bytes], ...]:
+    # A name may stand more than once, which a mapping could not keep.
+    return tuple(headers.items() if isinstance(headers, Mapping) else headers or ())

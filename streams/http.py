@@ -1,0 +1,221 @@
+"""The one HTTP client: every request that leaves goes through here.
+
+Addresses of receivers are secrets (whoever knows a webhook's url can post to it). So they
+stand in no error, log record or reply that leaves this module; `origin` names a receiver
+by scheme and host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import parse_qsl, unquote
+
+import httpx
+
+from streams.errors import WirewatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+#: What is kept of a reply's body, in characters: an error's wording, never a page.
+REPLY_LENGTH: Final = 1024
+_CONNECT_SECONDS: Final = 5.0
+_TOTAL_SECONDS: Final = 15.0
+# More than is kept: what echoes the address is taken out before the cut.
+_READ_BYTES: Final = 8 * REPLY_LENGTH
+# Shorter parts of an address are words such as 'hooks', not secrets.
+_SHORTEST_SECRET: Final = 6
+_MAX_PORT: Final = 65_535
+
+
+class HttpFailure(StrEnum):
+    """Why a request got no reply."""
+
+    BAD_ADDRESS = "bad-address"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+
+
+class HttpError(WirewatchError):
+    """A request got no reply.
+
+    Attributes:
+        reason: which kind of failure it was.
+        origin: scheme and host of the address; empty where it is no address.
+    """
+
+    def __init__(self, reason: HttpFailure, origin: str = "") -> None:
+        self.reason = reason
+        self.origin = origin
+        super().__init__(f"{reason}: {origin}" if origin else str(reason))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered; `body` is cut to `REPLY_LENGTH` and free of the address."""
+
+    status: int
+    # A redirect's Location can echo the address.
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: str = ""
+
+
+class HttpClient:
+    """Posts to receivers: no redirects, no proxies from the environment, bounded time and size.
+
+    Args:
+        connect_seconds: for reaching the server.
+        total_seconds: for the whole exchange.
+    """
+
+    def __init__(
+        self, *, connect_seconds: float = _CONNECT_SECONDS, total_seconds: float = _TOTAL_SECONDS
+    ) -> None:
+        _keep_addresses_out_of_logs()
+        self._total_seconds = total_seconds
+        self._client = httpx.AsyncClient(
+            follow_redirects=False,
+            trust_env=False,
+            timeout=httpx.Timeout(total_seconds, connect=connect_seconds),
+            # A compressed reply could unpack to any size.
+            headers={"accept-encoding": "identity", "user-agent": "wirewatch"},
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._client.aclose()
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Sends one body.
+
+        A server that sends its status and then breaks off has replied: what came of the body
+        is returned.
+
+        Raises:
+            HttpError: no status came: no http(s) address, too slow, or not reachable.
+        """
+        target = vetted(url)
+        exchange = _Exchange()
+        failure = await self._exchange(exchange, target, body, headers)
+        if exchange.status is None:
+            # Raised outside of `except`: httpx's own error holds the request with its url.
+            raise HttpError(failure, origin(target))
+        return Reply(exchange.status, exchange.headers, exchange.text(url))
+
+    async def _exchange(
+        self, exchange: _Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
+    ) -> HttpFailure:
+        """Fills `exchange`; returns what ended it, which matters only without a status."""
+        try:
+            async with (
+                asyncio.timeout(self._total_seconds),
+                self._client.stream(
+                    "POST", target, content=body, headers=dict(headers)
+                ) as response,
+            ):
+                exchange.begin(response)
+                async for chunk in response.aiter_raw():
+                    if exchange.take(chunk):
+                        break
+        except (TimeoutError, httpx.TimeoutException):
+            return HttpFailure.TIMEOUT
+        except (httpx.HTTPError, httpx.StreamError, OSError):
+            return HttpFailure.UNREACHABLE
+        finally:
+            # A reply's cookie is not for the next request, which may be another receiver's.
+            self._client.cookies.clear()
+        return HttpFailure.UNREACHABLE
+
+
+def vetted(url: str) -> httpx.URL:
+    """The address, where it may be posted to: http or https, with a host.
+
+    The guard against addresses inside the own network belongs here and into the transport:
+    this is the only place through which an address gets to the client.
+
+    Raises:
+        HttpError: `bad-address`.
+    """
+    try:
+        target = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        target = httpx.URL("")
+    if target.scheme not in {"http", "https"} or not target.host or _bad_port(target):
+        # Raised outside of `except`: httpx quotes the address.
+        raise HttpError(HttpFailure.BAD_ADDRESS)
+    return target
+
+
+def origin(target: httpx.URL) -> str:
+    """Scheme, host and port: what may be said of an address."""
+    port = f":{target.port}" if target.port else ""
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    return f"{target.scheme}://{host}{port}"
+
+
+def _bad_port(target: httpx.URL) -> bool:
+    return target.port is not None and not 0 < target.port <= _MAX_PORT
+
+
+class _Exchange:
+    """One reply while it arrives."""
+
+    def __init__(self) -> None:
+        self.status: int | None = None
+        self.headers: Mapping[str, str] = {}
+        self._body = bytearray()
+
+    def begin(self, response: httpx.Response) -> None:
+        self.status = response.status_code
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+
+    def take(self, chunk: bytes) -> bool:
+        """Keeps a piece of the body; whether it is enough."""
+        self._body += chunk[: _READ_BYTES - len(self._body)]
+        return len(self._body) >= _READ_BYTES
+
+    def text(self, url: str) -> str:
+        secrets = _secrets_of(url)
+        text = self._body.decode("utf-8", "replace")
+        for secret in secrets:
+            text = text.replace(secret, "…")
+        if len(self._body) >= _READ_BYTES and secrets:
+            # The cut may have left the beginning of one.
+            text = text[: -len(secrets[0])]
+        return text[:REPLY_LENGTH]
+
+
+def _secrets_of(url: str) -> list[str]:
+    """The parts of an address that nobody may see, in the spellings of an echo; longest first."""
+    target = httpx.URL(url)
+    path = target.raw_path.decode("ascii")
+    values = [value for _, value in parse_qsl(target.query.decode("ascii"))]
+    parts = {url, path, *target.path.split("/"), *path.split("?")[0].split("/"), *values}
+    parts |= {target.username, target.password, target.fragment}
+    spellings = {form for part in parts for form in (part, unquote(part), html.escape(part))}
+    return sorted(
+        (part for part in spellings if len(part) >= _SHORTEST_SECRET), key=len, reverse=True
+    )
+
+
+def _keep_addresses_out_of_logs() -> None:
+    """The client's loggers name each request's full url, whatever the logging setup says."""
+    logging.getLogger("httpx").addFilter(_nothing)
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
+
+
+def _nothing(_record: logging.LogRecord) -> bool:
+    return False
