@@ -1,0 +1,1 @@
+"""What leaves: receivers, the outbox and its ledger, and honest delivery."""

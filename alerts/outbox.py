@@ -1,0 +1,33 @@
+"""From a development to what each receiver is to get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from streams.records import Notification, notification_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alerts.receivers.receiver import Receiver
+    from streams.records import Development
+
+
+def notifications_of(
+    development: Development, receivers: Iterable[Receiver]
+) -> tuple[Notification, ...]:
+    """One notification for each receiver, rendered once and for all attempts.
+
+    Every receiver gets every development; routes will choose here.
+    """
+    return tuple(_notification(development, receiver) for receiver in receivers)
+
+
+def _notification(development: Development, receiver: Receiver) -> Notification:
+    developments = (development.id,)
+    return Notification(
+        id=notification_id(developments, receiver.name),
+        receiver=receiver.name,
+        developments=developments,
+        body=receiver.render(development),
+    )

@@ -1,0 +1,1 @@
+"""One module per kind of receiver; each owns its payload and how a reply is read."""

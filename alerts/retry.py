@@ -1,0 +1,101 @@
+"""When to try again: pure, so that a table of cases is its test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from alerts.receivers.outcome import Outcome, OutcomeReason
+
+_WORTH_ANOTHER_TRY: Final = frozenset(
+    {
+        OutcomeReason.THROTTLED,
+        OutcomeReason.UNAVAILABLE,
+        OutcomeReason.TIMEOUT,
+        OutcomeReason.UNREACHABLE,
+        OutcomeReason.UNEXPECTED_REPLY,
+    }
+)
+# Keeps the doubling below what a timedelta holds.
+_MOST_DOUBLINGS: Final = 20
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """How patient a receiver is served.
+
+    Attributes:
+        first_wait: before the second attempt; doubles from then on.
+        longest_wait: what the doubling ends at.
+        maximal_age: an alert older than this is stale, and dead.
+        least_attempts: made whatever the age, for an alert that waited behind others or
+            through a restart.
+    """
+
+    maximal_age: timedelta
+    first_wait: timedelta = timedelta(seconds=5)
+    longest_wait: timedelta = timedelta(minutes=10)
+    least_attempts: int = 3
+
+
+class DecisionReason(StrEnum):
+    """What becomes of a notification after an attempt."""
+
+    DELIVERED = "delivered"
+    RETRY = "retry"
+    REFUSED = "refused"
+    TOO_OLD = "too-old"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a notification; `at` is the next attempt, for `retry` alone."""
+
+    reason: DecisionReason
+    at: datetime | None = None
+
+
+def next_attempt(
+    policy: RetryPolicy,
+    attempts: int,
+    outcome: Outcome,
+    *,
+    first_at: datetime,
+    now: datetime,
+    jitter: float,
+) -> Decision:
+    """Decides after an attempt.
+
+    Args:
+        policy: the receiver's.
+        attempts: how many were made, this one included.
+        outcome: how this one went.
+        first_at: when the notification was put into the outbox.
+        now: the time of the decision.
+        jitter: 0 to 1; spreads the attempts of many notifications.
+    """
+    if outcome.reason is OutcomeReason.DELIVERED:
+        return Decision(DecisionReason.DELIVERED)
+    if outcome.reason not in _WORTH_ANOTHER_TRY:
+        return Decision(DecisionReason.REFUSED)
+    at = now + max(_backoff(policy, attempts, jitter), _asked(policy, outcome, now, jitter))
+    if at > first_at + policy.maximal_age and attempts >= policy.least_attempts:
+        return Decision(DecisionReason.TOO_OLD)
+    return Decision(DecisionReason.RETRY, at)
+
+
+def _backoff(policy: RetryPolicy, attempts: int, jitter: float) -> timedelta:
+    """Half of it fixed, half of it by chance."""
+    doubled = policy.first_wait * (1 << min(attempts - 1, _MOST_DOUBLINGS))
+    return min(doubled, policy.longest_wait) * (0.5 + jitter / 2)
+
+
+def _asked(policy: RetryPolicy, outcome: Outcome, now: datetime, jitter: float) -> timedelta:
+    """What the receiver asked for, never less; up to a tenth is added."""
+    asked = outcome.retry_after
+    if asked is None:
+        return timedelta(0)
+    wait = asked - now if isinstance(asked, datetime) else asked
+    return min(max(wait, timedelta(0)), policy.maximal_age) * (1 + jitter / 10)

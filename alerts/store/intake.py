@@ -1,0 +1,224 @@
+"""What comes in from Kafka: records and offsets, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import IntegrityError
+
+from alerts.store.models import DevelopmentRow, NotificationRow, OffsetRow, VerdictRow
+from streams.codec import encode
+from streams.errors import WirewatchError
+from streams.records import Delivery, DeliveryState, Development, Notification, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A partition of a Kafka topic, for one consumer group."""
+
+    group: str
+    kafka_topic: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Advance:
+    """A partition's offset goes from `expected` (None: never taken) to `next_offset`."""
+
+    partition: Partition
+    expected: int | None
+    next_offset: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One record as it was read; a development with the notifications it would make."""
+
+    partition: Partition
+    offset: int
+    record: Development | Verdict
+    notifications: tuple[Notification, ...] = ()
+
+
+@dataclass(frozen=True)
+class TakeResult:
+    """What a batch brought; `skipped` records were taken before."""
+
+    developments: int
+    verdicts: int
+    notifications: int
+    skipped: int
+
+
+class OffsetMovedError(WirewatchError):
+    """Another process advanced the partition; nothing of the batch was kept."""
+
+    def __init__(self, partition: Partition) -> None:
+        self.partition = partition
+        super().__init__(f"offset-moved: {partition.kafka_topic}/{partition.number}")
+
+
+def offsets(session: Session, group: str) -> dict[Partition, int]:
+    """The next offset of each partition that the group has taken from."""
+    rows = session.scalars(select(OffsetRow).where(OffsetRow.consumer_group == group))
+    return {Partition(group, row.kafka_topic, row.partition): row.next_offset for row in rows}
+
+
+def take(
+    session: Session, taken: Sequence[Taken], advances: Sequence[Advance], now: datetime
+) -> TakeResult:
+    """Keeps what is new of a batch and advances the offsets.
+
+    A record below its partition's offset was taken before. So was one whose id is known: it
+    makes no second notification.
+
+    Raises:
+        OffsetMovedError: a stored offset is not the expected one.
+    """
+    for advance in advances:
+        advance_offset(session, advance)
+    first = {advance.partition: advance.expected or 0 for advance in advances}
+    fresh = [item for item in taken if item.offset >= first.get(item.partition, 0)]
+    verdicts = _keep_verdicts(session, fresh)
+    developments = _keep_developments(session, fresh)
+    notifications = _keep_notifications(
+        session, [made for item in developments for made in item.notifications], now
+    )
+    return TakeResult(len(developments), verdicts, notifications, len(taken) - len(fresh))
+
+
+def advance_offset(session: Session, advance: Advance) -> None:
+    """Compare and set.
+
+    Raises:
+        OffsetMovedError: the stored offset is not the expected one.
+    """
+    try:
+        done = _set(session, advance) if advance.expected is None else _swap(session, advance)
+    except IntegrityError:
+        done = False
+    if not done:
+        raise OffsetMovedError(advance.partition)
+
+
+def is_new(session: Session) -> bool:
+    """Whether the ledger has never taken anything: fresh, or rebuilt after a loss."""
+    return all(
+        session.scalars(select(column).limit(1)).first() is None
+        for column in (OffsetRow.partition, NotificationRow.seq)
+    )
+
+
+def recall(session: Session, deliveries: Sequence[Delivery]) -> int:
+    """Keeps how notifications ended in an earlier life of the ledger, so that none is repeated."""
+    by_id = {delivery.id: delivery for delivery in deliveries}
+    unknown = _unknown(session, NotificationRow.id, by_id)
+    session.add_all(_recalled(delivery) for delivery in unknown)
+    return len(unknown)
+
+
+def _set(session: Session, advance: Advance) -> bool:
+    partition = advance.partition
+    session.add(
+        OffsetRow(
+            consumer_group=partition.group,
+            kafka_topic=partition.kafka_topic,
+            partition=partition.number,
+            next_offset=advance.next_offset,
+        )
+    )
+    session.flush()
+    return True
+
+
+def _swap(session: Session, advance: Advance) -> bool:
+    partition = advance.partition
+    result: CursorResult[Any] = session.execute(
+        update(OffsetRow)
+        .where(
+            OffsetRow.consumer_group == partition.group,
+            OffsetRow.kafka_topic == partition.kafka_topic,
+            OffsetRow.partition == partition.number,
+            OffsetRow.next_offset == advance.expected,
+        )
+        .values(next_offset=advance.next_offset)
+    )  # type: ignore[assignment]  # an UPDATE's result has the row count
+    return result.rowcount == 1
+
+
+def _keep_verdicts(session: Session, fresh: Iterable[Taken]) -> int:
+    by_id = {item.record.id: item.record for item in fresh if isinstance(item.record, Verdict)}
+    unknown = _unknown(session, VerdictRow.id, by_id)
+    session.add_all(
+        VerdictRow(
+            id=verdict.id,
+            topic=verdict.topic,
+            article=verdict.article.id,
+            reason=verdict.reason,
+            decided_at=verdict.decided_at,
+            record=encode(verdict).decode(),
+        )
+        for verdict in unknown
+    )
+    return len(unknown)
+
+
+def _keep_developments(session: Session, fresh: Iterable[Taken]) -> list[Taken]:
+    by_id = {item.record.id: item for item in fresh if isinstance(item.record, Development)}
+    unknown = _unknown(session, DevelopmentRow.id, by_id)
+    session.add_all(
+        DevelopmentRow(
+            id=record.id,
+            topic=record.topic,
+            story=record.story,
+            article=record.article.id,
+            decided_at=record.decided_at,
+            record=encode(record).decode(),
+        )
+        for record in (item.record for item in unknown)
+        if isinstance(record, Development)
+    )
+    return unknown
+
+
+def _keep_notifications(session: Session, made: Sequence[Notification], now: datetime) -> int:
+    unknown = _unknown(session, NotificationRow.id, {one.id: one for one in made})
+    session.add_all(
+        NotificationRow(
+            **one.model_dump(),
+            state=DeliveryState.PENDING,
+            first_at=now,
+            next_attempt_at=now,
+        )
+        for one in unknown
+    )
+    return len(unknown)
+
+
+def _recalled(delivery: Delivery) -> NotificationRow:
+    return NotificationRow(
+        **delivery.model_dump(include={"id", "receiver", "developments", "state", "attempts"}),
+        content_type="",
+        body=b"",
+        reason=delivery.reason,
+        first_at=delivery.at,
+        next_attempt_at=delivery.at,
+        finished_at=delivery.at,
+        announced=True,
+    )
+
+
+def _unknown(session: Session, column: InstrumentedAttribute[str], by_id: dict[str, T]) -> list[T]:
+    """Those whose id the table lacks, in order."""
+    known = set(session.scalars(select(column).where(column.in_(by_id))))
+    return [item for key, item in by_id.items() if key not in known]

@@ -1,0 +1,115 @@
+"""The tables of the ledger.
+
+Portable SQL only: SQLite by default, PostgreSQL by a database URL.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+# SQLite counts rows by itself only in a column that it calls INTEGER.
+_Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC: SQLite forgets the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Into the database."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Out of the database."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of the tables."""
+
+
+class OffsetRow(Base):
+    """The next offset to take of a partition: the truth, where Kafka's is a copy."""
+
+    __tablename__ = "offsets"
+
+    consumer_group: Mapped[str] = mapped_column(Text, primary_key=True)
+    kafka_topic: Mapped[str] = mapped_column(Text, primary_key=True)
+    partition: Mapped[int] = mapped_column(Integer, primary_key=True)
+    next_offset: Mapped[int] = mapped_column(BigInteger)
+
+
+class DevelopmentRow(Base):
+    """A development as it came; `record` is its JSON."""
+
+    __tablename__ = "developments"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    topic: Mapped[str] = mapped_column(Text)
+    story: Mapped[str] = mapped_column(Text)
+    article: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    record: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("developments_by_story", "topic", "story"),)
+
+
+class VerdictRow(Base):
+    """A verdict as it came; `record` is its JSON."""
+
+    __tablename__ = "verdicts"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    topic: Mapped[str] = mapped_column(Text)
+    article: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    record: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("verdicts_by_article", "article"),)
+
+
+class NotificationRow(Base):
+    """The outbox: one notification with where it stands. `seq` is the order of delivery."""
+
+    __tablename__ = "notifications"
+
+    seq: Mapped[int] = mapped_column(_Sequence, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(Text, unique=True)
+    receiver: Mapped[str] = mapped_column(Text)
+    developments: Mapped[list[str]] = mapped_column(JSON)
+    content_type: Mapped[str] = mapped_column(Text)
+    body: Mapped[bytes]
+    state: Mapped[str] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    announced: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        Index("notifications_by_receiver", "receiver", "state", "seq"),
+        Index("notifications_to_announce", "announced", "state"),
+    )
+
+
+class AttemptRow(Base):
+    """The ledger: how each attempt went. `reply` is cut and free of the address."""
+
+    __tablename__ = "attempts"
+
+    seq: Mapped[int] = mapped_column(_Sequence, primary_key=True, autoincrement=True)
+    notification: Mapped[str] = mapped_column(ForeignKey("notifications.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    status: Mapped[int | None] = mapped_column(Integer)
+    outcome: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(Text)

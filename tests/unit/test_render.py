@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from alerts.receivers import slack, webhook
+from alerts.render import figure_text, render_panel, render_text
+from streams.records import ChangeType, Development, Figure, Kind
+from tests.builders import NOON, a_change, a_development, a_quote, a_reference
+
+
+def _printed(development: Development, *, width: int = 200) -> str:
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    console.print(render_panel(development))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_an_alert_reads_from_what_is_new_to_where_it_stands() -> None:
+    """First line what is new, then the figures, the old words, who says so, the link."""
+    assert render_text(a_development(3, origins=("Seoul",))).splitlines() == [
+        "[North Korean troops] figure/changed: 12,000 troops had been sent.",
+        "  12,000 troops (was 11,000)",
+        "  was: About 11,000 troops are there. — Daily Example, 27 Nov 2024 12:00 UTC",
+        "  said by Example News · update 3 · 1 origin: Seoul · 27 Nov 2024 12:00 UTC",
+        "  Seoul says 12,000 troops were sent",
+        "  https://news.example/articles/1",
+    ]
+
+
+def test_every_change_is_told() -> None:
+    """Further changes follow the first one, each with its own kind."""
+    denial = a_change(
+        kind=Kind.DENIAL,
+        change=ChangeType.CONTRADICTED,
+        quote=a_quote("Moscow denied it."),
+        previous=None,
+        figures=(),
+    )
+
+    lines = render_text(a_development(changes=(a_change(), denial))).splitlines()
+
+    assert lines[0].startswith("[North Korean troops] figure/changed: ")
+    assert "  denial/contradicted: Moscow denied it." in lines
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    """Without publisher, link, headline, origins and figures nothing stands in for them."""
+    article = a_reference(url=None, publisher=None, headline="")
+    change = a_change(previous=None, figures=())
+
+    text = render_text(a_development(article=article, changes=(change,), origins=()))
+
+    assert text.splitlines() == [
+        "[North Korean troops] figure/changed: 12,000 troops had been sent.",
+        "  said by unnamed source · 27 Nov 2024 12:00 UTC",
+    ]
+
+
+def test_the_host_stands_for_a_publisher_without_name() -> None:
+    """An address says where the words were found."""
+    article = a_reference(publisher=None, url="https://news.example/1")
+
+    assert "said by news.example" in render_text(a_development(article=article))
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (Figure(value=12_000, unit="troops"), "12,000 troops"),
+        (Figure(value=12_000, previous=11_000), "12,000 (was 11,000)"),
+        (Figure(value=2.5, unit="%", previous=-1), "2.5 % (was -1)"),
+        (Figure(value=0), "0"),
+        (Figure(value=1e300), "1e+300"),
+    ],
+)
+def test_a_figure_is_written_as_people_write_it(figure: Figure, text: str) -> None:
+    """Thousands have commas, whole numbers no point, absurd ones an exponent."""
+    assert figure_text(figure) == text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://",
+        "http://[x",
+        "https://a/\u202eb",
+        "x y",
+    ],
+)
+def test_only_web_addresses_are_linked(url: str) -> None:
+    """An article's address is the publisher's word; a browser is led to http and https alone."""
+    assert url not in render_text(a_development(article=a_reference(url=url)))
+
+
+def test_a_quote_cannot_act_where_it_is_shown() -> None:
+    """Line breaks, terminal escapes and reordering marks are left out; the words stay."""
+    quote = a_quote("It\nwas \x1b[31mred\x07 \u202egnol\u202c, said  Kyïv 북한.")
+
+    text = render_text(a_development(changes=(a_change(quote=quote),)))
+
+    assert text.splitlines()[0].endswith(": It was [31mred gnol, said Kyïv 북한.")
+
+
+def test_a_panel_shows_brackets_as_they_are() -> None:
+    """A headline is no markup."""
+    quote = a_quote("[bold red]Fake[/] [link=http://a]news[/link]")
+    printed = _printed(a_development(changes=(a_change(quote=quote),)))
+
+    assert "[bold red]Fake[/] [link=http://a]news[/link]" in printed
+    assert "North Korean troops" in printed
+    assert "was: About 11,000 troops are there." in printed
+
+
+@given(text=st.text(), name=st.text(), value=st.floats(allow_nan=True), moment=st.datetimes())
+def test_no_record_stops_a_renderer(text: str, name: str, value: float, moment: Any) -> None:
+    """Whatever a record may hold, every receiver gets a body."""
+    quote = a_quote(text, publisher=name, url=text, at=moment)
+    change = a_change(
+        quote=quote, previous=quote, figures=(Figure(value=value, unit=text, previous=value),)
+    )
+    article = a_reference(headline=text, publisher=name, url=name)
+    development = a_development(
+        changes=(change,) * 7, article=article, topic_name=name, origins=(text,), decided_at=moment
+    )
+
+    assert "\n" in render_text(development)
+    assert _printed(development)
+    assert slack.render(development)
+    assert webhook.render(development)
+
+
+def test_the_time_is_the_topics_own() -> None:
+    """An alert says when it was decided by the topic's clock."""
+    text = render_text(a_development(decided_at=NOON.replace(hour=9)))
+
+    assert "27 Nov 2024 09:00 UTC" in text

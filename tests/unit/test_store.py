@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from alerts.store.intake import (
+    Advance,
+    OffsetMovedError,
+    Partition,
+    Taken,
+    TakeResult,
+    advance_offset,
+    is_new,
+    offsets,
+    recall,
+    take,
+)
+from alerts.store.models import (
+    DevelopmentRow,
+    NotificationRow,
+    OffsetRow,
+    VerdictRow,
+)
+from alerts.store.outbox import counts
+from alerts.store.store import Store
+from streams.records import Delivery, DeliveryState, Notification, notification_id
+from streams.settings import Settings
+from tests.builders import NOON, a_development, a_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+_GROUP = "wirewatch-notify"
+_DEVELOPMENTS = Partition(_GROUP, "developments", 0)
+_VERDICTS = Partition(_GROUP, "verdicts", 0)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """With a ledger of its own."""
+    return Settings(state_dir=tmp_path / "var")
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """A new ledger."""
+    opened = Store.open(settings)
+    yield opened
+    opened.close()
+
+
+def _taken(number: int, offset: int) -> Taken:
+    development = a_development(number)
+    notification = Notification(
+        id=notification_id((development.id,), "desk"),
+        receiver="desk",
+        developments=(development.id,),
+        body=b"body",
+    )
+    return Taken(_DEVELOPMENTS, offset, development, (notification,))
+
+
+def _verdict(number: int, offset: int) -> Taken:
+    return Taken(_VERDICTS, offset, a_verdict(number))
+
+
+def _rows(session: Session) -> tuple[int, ...]:
+    tables = (DevelopmentRow, VerdictRow, NotificationRow, OffsetRow)
+    return tuple(len(session.scalars(select(table)).all()) for table in tables)
+
+
+def test_a_batch_is_kept_with_its_offsets(store: Store) -> None:
+    """Developments, verdicts, notifications and the new offsets, each partition its own."""
+    advances = [Advance(_DEVELOPMENTS, None, 2), Advance(_VERDICTS, None, 9)]
+
+    result = store.transact(take, [_taken(1, 0), _taken(2, 1), _verdict(1, 8)], advances, NOON)
+
+    assert result == TakeResult(developments=2, verdicts=1, notifications=2, skipped=0)
+    assert store.transact(offsets, _GROUP) == {_DEVELOPMENTS: 2, _VERDICTS: 9}
+    assert store.transact(offsets, "another-group") == {}
+
+
+def test_a_batch_that_fails_in_the_middle_leaves_nothing(store: Store) -> None:
+    """No row without its offset, no offset without its rows."""
+
+    def fail(session: Session) -> None:
+        take(session, [_taken(1, 0), _verdict(1, 0)], [Advance(_DEVELOPMENTS, None, 1)], NOON)
+        session.flush()
+        raise RuntimeError("as if the process had died here")
+
+    with pytest.raises(RuntimeError):
+        store.transact(fail)
+
+    assert store.transact(_rows) == (0, 0, 0, 0)
+
+
+def test_a_record_below_the_offset_is_skipped(store: Store) -> None:
+    """What a consumer reads again was taken before."""
+    store.transact(take, [_taken(1, 0)], [Advance(_DEVELOPMENTS, None, 1)], NOON)
+
+    again = [_taken(1, 0), _taken(2, 1)]
+    result = store.transact(take, again, [Advance(_DEVELOPMENTS, 1, 2)], NOON)
+
+    assert result == TakeResult(developments=1, verdicts=0, notifications=1, skipped=1)
+
+
+def test_a_known_development_makes_no_second_notification(store: Store) -> None:
+    """Also within one batch, and at another offset: stages before deliver at least once."""
+    batch = [_taken(1, 0), _taken(1, 1), _verdict(1, 0), _verdict(1, 1)]
+    advances = [Advance(_DEVELOPMENTS, None, 2), Advance(_VERDICTS, None, 2)]
+
+    first = store.transact(take, batch, advances, NOON)
+    second = store.transact(take, [_taken(1, 2)], [Advance(_DEVELOPMENTS, 2, 3)], NOON)
+
+    assert first == TakeResult(developments=1, verdicts=1, notifications=1, skipped=0)
+    assert second == TakeResult(developments=0, verdicts=0, notifications=0, skipped=0)
+    assert store.transact(counts) == {("desk", DeliveryState.PENDING): 1}
+
+
+@pytest.mark.parametrize("expected", [None, 0, 2])
+def test_an_offset_that_moved_rolls_the_batch_back(store: Store, expected: int | None) -> None:
+    """Compare and set: another process advanced the partition, so the batch is its."""
+    store.transact(take, [_taken(1, 0)], [Advance(_DEVELOPMENTS, None, 1)], NOON)
+
+    batch = [_taken(2, 1), _verdict(2, 0)]
+    advances = [Advance(_VERDICTS, None, 1), Advance(_DEVELOPMENTS, expected, 3)]
+    with pytest.raises(OffsetMovedError, match="offset-moved: developments/0"):
+        store.transact(take, batch, advances, NOON)
+
+    assert store.transact(_rows) == (1, 0, 1, 1)
+    assert store.transact(offsets, _GROUP) == {_DEVELOPMENTS: 1}
+
+
+def test_an_offset_can_go_back(store: Store) -> None:
+    """After a Kafka topic was made anew its offsets begin again; ids still keep records apart."""
+    store.transact(take, [_taken(1, 7)], [Advance(_DEVELOPMENTS, None, 8)], NOON)
+
+    store.transact(advance_offset, Advance(_DEVELOPMENTS, 8, 0))
+    batch = [_taken(1, 0), _taken(2, 1)]
+    result = store.transact(take, batch, [Advance(_DEVELOPMENTS, 0, 2)], NOON)
+
+    assert result == TakeResult(developments=1, verdicts=0, notifications=1, skipped=0)
+
+
+def test_what_went_out_before_a_loss_is_not_sent_again(store: Store) -> None:
+    """A new ledger that was told of a delivery makes no notification of that id."""
+    taken = _taken(1, 0)
+    (notification,) = taken.notifications
+    delivery = Delivery(
+        id=notification.id,
+        receiver="desk",
+        developments=notification.developments,
+        state=DeliveryState.DELIVERED,
+        attempts=1,
+        at=NOON,
+    )
+
+    assert store.transact(is_new)
+    assert store.transact(recall, [delivery, delivery]) == 1
+    assert not store.transact(is_new)
+    result = store.transact(take, [taken], [Advance(_DEVELOPMENTS, None, 1)], NOON)
+
+    assert result == TakeResult(developments=1, verdicts=0, notifications=0, skipped=0)
+    assert store.transact(counts) == {("desk", DeliveryState.DELIVERED): 1}
+
+
+async def test_the_store_runs_beside_the_event_loop(store: Store) -> None:
+    """Its own thread calls the function, and gives back what it gives."""
+    assert await store.run(offsets, _GROUP) == {}
+
+
+def test_the_ledger_survives_being_opened_again(settings: Settings) -> None:
+    """What was committed is there for the next process, and migrating again changes nothing."""
+    for number in (1, 2):
+        opened = Store.open(settings)
+        advance = Advance(_DEVELOPMENTS, number - 1 or None, number)
+        opened.transact(take, [_taken(number, number - 1)], [advance], NOON)
+        opened.close()
+
+    reopened = Store.open(settings)
+    assert reopened.transact(counts) == {("desk", DeliveryState.PENDING): 2}
+    reopened.close()
