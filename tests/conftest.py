@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import settings
 
 from tests import kafka as kafka_finder
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.kafka import KafkaBroker
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("wirewatch", deadline=None)
+settings.load_profile("wirewatch")
 
 _BROKER_FIXTURES: Final = {"kafka", "own_kafka"}
 _WHY_NONE: Final = pytest.StashKey[str]()

@@ -1,0 +1,1 @@
+"""What an article says and which monitored topics it is about."""

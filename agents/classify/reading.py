@@ -1,0 +1,88 @@
+"""A page as it is read once it passed the gate: its parts with their words and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from agents.classify.terms import Forms
+from agents.text.sentences import sentences
+from streams.records import ParagraphRole, Sentence, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agents.classify.paragraphs import Paragraph
+
+#: Sentences that go on with an article: more is a protocol or a dump, and its news is above.
+MAX_SENTENCES: Final = 200
+
+
+@dataclass(frozen=True)
+class Part:
+    """The headline (index 0) or a paragraph of prose, with the places of its words.
+
+    `start` is where its text begins in the headline or body as it came.
+    """
+
+    role: ParagraphRole
+    index: int
+    text: str
+    start: int
+    forms: Forms
+
+    @property
+    def of(self) -> Literal["headline", "body"]:
+        """Which field of the article the places count in."""
+        return "headline" if self.role is ParagraphRole.TITLE else "body"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What counts of an article: its headline, if any, and its prose; no furniture."""
+
+    parts: tuple[Part, ...]
+    title: Forms
+
+    @property
+    def prose(self) -> str:
+        """All that counts, one part a line."""
+        return "\n".join(part.text for part in self.parts)
+
+    def sentences(self, language: str | None) -> tuple[Sentence, ...]:
+        """The sentences of the page, the first ones of a very long one."""
+        found: list[Sentence] = []
+        for part in self.parts:
+            found.extend(_sentences(part, language))
+            if len(found) >= MAX_SENTENCES:
+                break
+        return tuple(found[:MAX_SENTENCES])
+
+
+def read_page(headline: str, paragraphs: Sequence[Paragraph]) -> Page:
+    """Finds words and places; paragraph n of the body is part n, from 1."""
+    parts = []
+    if headline.strip():
+        start = len(headline) - len(headline.lstrip())
+        parts.append(_part(ParagraphRole.TITLE, 0, headline.strip(), start))
+    for index, paragraph in enumerate(paragraphs, start=1):
+        if paragraph.role is not ParagraphRole.FURNITURE:
+            parts.append(_part(paragraph.role, index, paragraph.text, paragraph.start))
+    return Page(tuple(parts), Forms(headline))
+
+
+def _part(role: ParagraphRole, index: int, text: str, start: int) -> Part:
+    return Part(role, index, text, start, Forms(text, start))
+
+
+def _sentences(part: Part, language: str | None) -> Iterator[Sentence]:
+    # A headline is one sentence, whatever marks it holds.
+    whole = [(0, len(part.text))] if part.role is ParagraphRole.TITLE else sentences(part.text)
+    for start, end in whole:
+        yield Sentence(
+            text=part.text[start:end],
+            span=Span(part=part.of, start=part.start + start, end=part.start + end),
+            role=part.role,
+            paragraph=part.index,
+            language=language,
+        )

@@ -1,0 +1,82 @@
+"""How much an article is about a topic, by where and how fully it speaks the topic's terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from streams.records import ParagraphRole, Span, TermMatch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from agents.classify.reading import Page, Part
+    from agents.classify.terms import Forms, Term
+
+#: What a term found in full is worth by where it stands. A mention anywhere in the prose makes
+#: the threshold by itself; the lead and the headline say that it is not in passing.
+_IN_PROSE: Final = 0.5
+_IN_LEAD: Final = 0.25
+_IN_TITLE: Final = 0.25
+
+#: What it adds when every paragraph speaks of the topic.
+_THROUGHOUT: Final = 0.6
+
+#: Worth of a term found in part, for each share of its words.
+_IN_PART: Final = 0.6
+
+_MAX_MATCHES: Final = 50
+
+
+@dataclass(frozen=True)
+class TopicHit:
+    """A topic's score on a page, and the words that it rests on."""
+
+    topic: str
+    score: float
+    matches: tuple[TermMatch, ...]
+
+
+def hit(page: Page, topic: str, terms: Sequence[Term]) -> TopicHit:
+    """Scores one topic by its terms.
+
+    0 where nothing is found, 0.5 for a term in the prose of a long article, up to 1.6 for one in
+    the headline, the lead and every paragraph.
+    """
+    worth: dict[ParagraphRole, list[float]] = {role: [] for role in ParagraphRole}
+    matches: dict[Span, TermMatch] = {}
+    for part in page.parts:
+        found = [(term, _matches(term, part, page.title)) for term in terms]
+        worth[part.role].append(max(_worth(term, each) for term, each in found))
+        for match in (match for _, each in found for match in each):
+            matches.setdefault(match.span, match)
+    return TopicHit(topic, _score(worth), tuple(matches.values())[:_MAX_MATCHES])
+
+
+def _score(worth: Mapping[ParagraphRole, list[float]]) -> float:
+    title = worth[ParagraphRole.TITLE]
+    # A bare headline is all the prose there is.
+    prose = worth[ParagraphRole.LEAD] + worth[ParagraphRole.BODY] or title
+    score = _IN_PROSE * max(prose, default=0)
+    score += _IN_LEAD * max(worth[ParagraphRole.LEAD], default=0)
+    score += _IN_TITLE * max(title, default=0)
+    return round(score + _THROUGHOUT * sum(prose) / max(len(prose), 1), 4)
+
+
+def _worth(term: Term, found: Sequence[TermMatch]) -> float:
+    if len(found) == len(term.words):
+        return 1
+    return _IN_PART * len(found) / len(term.words)
+
+
+def _matches(term: Term, part: Part, title: Forms) -> list[TermMatch]:
+    """The term's words in a part, or in it and the headline together; none if too few are."""
+    found: list[TermMatch] = []
+    for word in term.words:
+        here = part.forms.first(word)
+        token = here or title.first(word)
+        if token is not None:
+            span = Span(part=part.of if here else "headline", start=token[1], end=token[2])
+            found.append(TermMatch(term=term.text, span=span))
+    own = any(match.span.part == part.of for match in found)
+    return found if own and len(found) >= term.fewest else []

@@ -1,0 +1,158 @@
+"""The two Faust agents: bytes in, a pure decision, bytes out.
+
+::
+
+    articles ─▶ classify ─▶ articles.classified ─▶ track ─▶ verdicts, developments
+
+What is decided is in `agents.classify` and `agents.track`; how nothing gets lost is in
+`streams.batches`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+import structlog
+
+from agents.classify.classifier import Classifier
+from agents.clock import arrival, record_time
+from agents.topics.definitions import load_topics
+from agents.track.rolling import StoryCache
+from agents.track.step import TableView, decide
+from streams.batches import BatchProcessor, Output
+from streams.codec import decode, encode
+from streams.errors import BadRecord
+from streams.faust_app import bytes_topic, new_app, new_table, run_worker
+from streams.kafka_admin import check_topics
+from streams.kafka_topics import (
+    ARTICLES,
+    CLASSIFIED,
+    CLASSIFY,
+    CLASSIFY_TABLE,
+    DEVELOPMENTS,
+    TRACK,
+    TRACK_TABLE,
+    VERDICTS,
+    topic_name,
+)
+from streams.logs import configure_logging
+from streams.records import Article, ClassifiedArticle, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import faust
+
+    from agents.track.tracker import Decision
+    from streams.settings import Settings
+    from streams.source import SourceRecord
+    from streams.staging import PartitionState
+
+log = structlog.get_logger()
+
+#: A tracked article costs some 10 ms; a batch has to stay well under the 2 s that a rebalance
+#: waits for.
+_TRACK_BATCH = 50
+
+
+@dataclass(frozen=True)
+class ClassifyHandler:
+    """Article bytes in, one record for each topic past the gate out."""
+
+    settings: Settings
+    classifier: Classifier
+
+    def __call__(self, record: SourceRecord, state: PartitionState) -> Sequence[Output]:
+        """Classifies one article; an offset handled before gives nothing."""
+        if state.already_handled:
+            return ()
+        article = self._read(record.value)
+        at = arrival(article.ingested_at, record_time(record.timestamp_ms))
+        topic = topic_name(self.settings, CLASSIFIED)
+        return [
+            Output(topic, classified.topic.encode(), encode(classified))
+            for classified in self.classifier.classify(article, at).articles
+        ]
+
+    def _read(self, value: bytes | None) -> Article:
+        limit = self.settings.max_article_bytes
+        if value is not None and len(value) > limit:
+            raise BadRecord("too-large", detail=f"{len(value)} bytes, the limit is {limit}")
+        return decode(Article, value)
+
+
+@dataclass(frozen=True)
+class TrackHandler:
+    """One (article, topic) in; a verdict, and a development where it brings something, out."""
+
+    settings: Settings
+    cache: StoryCache = field(default_factory=StoryCache)
+
+    def __call__(self, record: SourceRecord, state: PartitionState) -> Sequence[Output]:
+        """Decides one article of a topic on the topic's rolling state."""
+        article = decode(ClassifiedArticle, record.value)
+        table = TableView(state.get, state.stored, self.cache)
+        step = decide(article, record.offset, record_time(record.timestamp_ms), table)
+        if step.missing:
+            log.error("stories are missing", topic=article.topic, stories=step.missing)
+        for key, value in step.puts:
+            state.put(key, value)
+        return self._outputs(step.decision) if step.decision else ()
+
+    def _outputs(self, decision: Decision) -> Sequence[Output]:
+        verdict, development = decision.verdict, decision.development
+        # A redelivery is decided already: another verdict under the same id would be a second
+        # body for it.
+        if verdict.reason is Reason.REDELIVERY:
+            return ()
+        key = verdict.topic.encode()
+        outputs = [Output(topic_name(self.settings, VERDICTS), key, encode(verdict))]
+        if development is not None:
+            topic = topic_name(self.settings, DEVELOPMENTS)
+            outputs.append(Output(topic, key, encode(development)))
+        return outputs
+
+
+def run_classify(settings: Settings) -> NoReturn:
+    """Runs a classify worker until it is told to stop; leaves the process."""
+    configure_logging(settings, role=CLASSIFY)
+    asyncio.run(check_topics(settings))
+    run_worker(new_classify_app(settings), settings, CLASSIFY)
+
+
+def run_track(settings: Settings) -> NoReturn:
+    """Runs a track worker until it is told to stop; leaves the process."""
+    configure_logging(settings, role=TRACK)
+    asyncio.run(check_topics(settings))
+    run_worker(new_track_app(settings), settings, TRACK)
+
+
+def new_classify_app(settings: Settings) -> faust.App:
+    """The app whose agent classifies articles; its table holds the partitions' markers alone."""
+    app = new_app(settings, CLASSIFY)
+    table = new_table(app, settings, CLASSIFY_TABLE)
+    handler = ClassifyHandler(settings, Classifier(load_topics(settings.topics)))
+    processor = BatchProcessor(app, table, settings, handler)
+    articles_topic = bytes_topic(app, topic_name(settings, ARTICLES))
+
+    @app.agent(articles_topic, name=CLASSIFY, concurrency=1)
+    async def classify_articles(stream: faust.StreamT[bytes]) -> None:
+        await processor.run(stream, settings.batch_size)
+
+    return app
+
+
+def new_track_app(settings: Settings) -> faust.App:
+    """The app whose agent tracks topics; its table holds their rolling state."""
+    app = new_app(settings, TRACK)
+    table = new_table(app, settings, TRACK_TABLE)
+    processor = BatchProcessor(app, table, settings, TrackHandler(settings))
+    classified_topic = bytes_topic(app, topic_name(settings, CLASSIFIED))
+
+    @app.agent(classified_topic, name=TRACK, concurrency=1)
+    async def track_topics(stream: faust.StreamT[bytes]) -> None:
+        await processor.run(stream, min(settings.batch_size, _TRACK_BATCH))
+
+    return app

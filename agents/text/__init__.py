@@ -1,0 +1,1 @@
+"""Words, numbers and marks of many scripts: what classify and track both read texts by."""

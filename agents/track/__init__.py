@@ -1,0 +1,1 @@
+"""What an article adds to what is already known of a topic."""

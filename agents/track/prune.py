@@ -1,0 +1,85 @@
+"""What is let go so that rolling state stays small: always the oldest, always counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agents.track.state import (
+    MAX_ARTICLES,
+    MAX_FIGURES,
+    MAX_RECENT,
+    MAX_STORIES,
+    STORY_BYTES,
+    TOPIC_BYTES,
+    RollingState,
+)
+from streams.codec import encode
+
+if TYPE_CHECKING:
+    from agents.track.state import KnownArticle, StoryState, TopicState
+
+
+def pruned(state: RollingState, story: str) -> RollingState:
+    """The state within its bounds after `story` was changed."""
+    state = _with_small_story(state, story)
+    topic = state.topic
+    recent = dict(list(topic.recent.items())[-MAX_RECENT:])
+    topic = _without_figures(topic.model_copy(update={"recent": recent}), MAX_FIGURES)
+    topic = _without_stories(topic, MAX_STORIES)
+    while len(encode(topic)) > TOPIC_BYTES and (topic.figures or len(topic.stories) > 1):
+        topic = _smaller(topic)
+    return RollingState(topic, {entry.id: state.stories[entry.id] for entry in topic.stories})
+
+
+def _smaller(topic: TopicState) -> TopicState:
+    if topic.figures:
+        return _without_figures(topic, len(topic.figures) - 1)
+    return _without_stories(topic, len(topic.stories) - 1)
+
+
+def _without_figures(topic: TopicState, kept: int) -> TopicState:
+    excess = max(0, len(topic.figures) - kept)
+    if not excess:
+        return topic
+    counts = topic.pruned.model_copy(update={"figures": topic.pruned.figures + excess})
+    return topic.model_copy(update={"figures": topic.figures[:kept], "pruned": counts})
+
+
+def _without_stories(topic: TopicState, kept: int) -> TopicState:
+    excess = max(0, len(topic.stories) - kept)
+    if not excess:
+        return topic
+    counts = topic.pruned.model_copy(update={"stories": topic.pruned.stories + excess})
+    return topic.model_copy(update={"stories": topic.stories[excess:], "pruned": counts})
+
+
+def _with_small_story(state: RollingState, story: str) -> RollingState:
+    full = state.stories[story]
+    small = _small(full)
+    excess = len(full.articles) - len(small.articles)
+    if not excess:
+        return state
+    topic = state.topic
+    counts = topic.pruned.model_copy(update={"articles": topic.pruned.articles + excess})
+    return replace(
+        state,
+        topic=topic.model_copy(update={"pruned": counts}),
+        stories={**state.stories, story: small},
+    )
+
+
+def _small(story: StoryState) -> StoryState:
+    """The story with the latest articles that fit; the newest always stays."""
+    articles = story.articles[-MAX_ARTICLES:]
+    while len(articles) > 1 and _size(story, articles) > STORY_BYTES:
+        articles = articles[1:]
+    return story if articles == story.articles else _with_articles(story, articles)
+
+
+def _size(story: StoryState, articles: tuple[KnownArticle, ...]) -> int:
+    return len(encode(_with_articles(story, articles)))
+
+
+def _with_articles(story: StoryState, articles: tuple[KnownArticle, ...]) -> StoryState:
+    return story.model_copy(update={"articles": articles})

@@ -1,0 +1,103 @@
+"""The state after a decision: what is added to it, and how time passes in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from agents.track.state import WINDOW, KnownArticle, RollingState, StoryEntry, StoryState
+from streams.records import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from agents.track.state import Facts, KnownFigure, TopicState
+    from streams.records import ArticleReference
+
+# 16 hex digits of each digest: a false redelivery takes billions of articles.
+_DIGITS: Final = 16
+
+# A reference is remembered to name an article; what else a page put into it is not worth the room.
+_LONGEST_URL: Final = 1000
+_LONGEST_TEXT: Final = 300
+
+
+def is_redelivery(topic: TopicState, article: ArticleReference) -> bool:
+    """Whether this content of this article was decided before."""
+    return topic.recent.get(_key(article)) == article.content_hash[:_DIGITS]
+
+
+def at_time(state: RollingState, at: datetime) -> RollingState:
+    """The state at a later time: what lies past the window is gone."""
+    stories = tuple(entry for entry in state.topic.stories if at - entry.last_at <= WINDOW)
+    figures = tuple(figure for figure in state.topic.figures if at - figure.quote.at <= WINDOW)
+    topic = state.topic.model_copy(update={"now": at, "stories": stories, "figures": figures})
+    return RollingState(topic, {entry.id: state.stories[entry.id] for entry in stories})
+
+
+def with_seen(state: RollingState, article: ArticleReference) -> RollingState:
+    """The state that knows this content of this article when it comes again."""
+    key = _key(article)
+    recent = {each: content for each, content in state.topic.recent.items() if each != key}
+    recent[key] = article.content_hash[:_DIGITS]
+    return replace(state, topic=state.topic.model_copy(update={"recent": recent}))
+
+
+def with_article(
+    state: RollingState, story: str, article: ArticleReference, facts: Facts
+) -> RollingState:
+    """The state with an article in a story; an earlier version of it is replaced."""
+    known = state.stories.get(story, StoryState(id=story)).articles
+    others = tuple(each for each in known if each.reference.id != article.id)
+    revised = len(others) < len(known)
+    articles = (*others, KnownArticle(reference=_slim(article), facts=facts))
+    stories = {**state.stories, story: StoryState(id=story, articles=articles)}
+    return touched(replace(state, stories=stories), story, articles=0 if revised else 1)
+
+
+def touched(
+    state: RollingState, story: str, *, articles: int = 0, developments: int = 0
+) -> RollingState:
+    """The state with a story's entry in the index brought up to date; the latest stands last."""
+    now = state.topic.now
+    if now is None:
+        raise ValueError("a story is touched at a time")
+    old = entry_of(state, story) or StoryEntry(id=story, last_at=now)
+    entry = StoryEntry(
+        id=story,
+        last_at=now,
+        articles=old.articles + articles,
+        developments=old.developments + developments,
+    )
+    others = tuple(each for each in state.topic.stories if each.id != story)
+    return replace(state, topic=state.topic.model_copy(update={"stories": (*others, entry)}))
+
+
+def with_figures(state: RollingState, figures: Sequence[KnownFigure]) -> RollingState:
+    """The state with the latest figures of the topic; the latest stands first."""
+    units = {figure.unit for figure in figures}
+    others = (figure for figure in state.topic.figures if figure.unit not in units)
+    latest = tuple({figure.unit: figure for figure in figures if figure.unit}.values())
+    merged = (*latest, *others)
+    return replace(state, topic=state.topic.model_copy(update={"figures": merged}))
+
+
+def entry_of(state: RollingState, story: str) -> StoryEntry | None:
+    """A story's entry in the topic's index."""
+    return next((entry for entry in state.topic.stories if entry.id == story), None)
+
+
+def _key(article: ArticleReference) -> str:
+    return digest("article", article.id)[:_DIGITS]
+
+
+def _slim(article: ArticleReference) -> ArticleReference:
+    return article.model_copy(
+        update={
+            "url": article.url if len(article.url or "") <= _LONGEST_URL else None,
+            "headline": article.headline[:_LONGEST_TEXT],
+            "publisher": article.publisher and article.publisher[:_LONGEST_TEXT],
+            "language": article.language and article.language[:_LONGEST_TEXT],
+        }
+    )

@@ -1,0 +1,141 @@
+"""What track remembers of a topic: bounded, serialisable, changed only by making it anew.
+
+A topic's state lies under one key and each of its stories under another, so that an article
+rewrites two small values and not the whole month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pydantic import Field
+
+from agents.track.digests import Digests
+from streams.records import ArticleReference, Instant, Quote, Record, WireRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+#: What is older is not news that an article could repeat unnoticed: after a month a report of
+#: the same thing is a reminder, and most readers have lost sight of the first.
+WINDOW: Final = timedelta(days=30)
+
+#: Largest JSON of a topic's value. Brokers and RocksDB take far more, but it is rewritten with
+#: every article of the topic, and 64 KiB is what that may cost.
+TOPIC_BYTES: Final = 60 * 1024
+
+#: Largest JSON of a story's value; stored twice (with its version before the last batch), the
+#: two stay under 64 KiB.
+STORY_BYTES: Final = 28 * 1024
+
+#: Live stories of a topic: three new ones a day over the window.
+MAX_STORIES: Final = 100
+
+#: Articles of a story that later ones are compared with, the latest ones: copies don't count,
+#: and two dozen reports in different words cover what a story's month is made of.
+MAX_ARTICLES: Final = 24
+
+#: Articles by which a redelivery is recognised, twenty a day over the window.
+MAX_RECENT: Final = 600
+
+#: Quantities of a topic whose latest value is kept.
+MAX_FIGURES: Final = 60
+
+
+class StoryEntry(Record):
+    """A live story in the topic's index."""
+
+    id: str
+    last_at: Instant
+    articles: int = Field(default=0, ge=0, description="articles it ever had, copies left out")
+    developments: int = Field(default=0, ge=0)
+
+
+class KnownFigure(Record):
+    """The latest value of a quantity, with the words that stated it."""
+
+    unit: tuple[str, ...] = Field(description="stems of the words counted")
+    value: float
+    quote: Quote
+
+
+class Pruned(Record):
+    """How much was let go for the state to stay small; old age alone is not counted."""
+
+    stories: int = 0
+    articles: int = 0
+    figures: int = 0
+
+
+class TopicState(WireRecord):
+    """What is remembered of a topic as a whole."""
+
+    now: Instant | None = Field(default=None, description="the topic's clock; never goes back")
+    stories: tuple[StoryEntry, ...] = ()
+    recent: dict[str, str] = Field(
+        default_factory=dict, description="short digests, of article ids to contents; oldest first"
+    )
+    figures: tuple[KnownFigure, ...] = ()
+    pruned: Pruned = Pruned()
+
+
+class Facts(Record):
+    """What one article asserts, as far as later ones are compared with it."""
+
+    shingles: Digests = Field(default=(), description="rows of words; the smallest of a long text")
+    shingle_count: int = Field(default=0, ge=0, description="rows of words in the whole text")
+    stems: Digests = Field(default=(), description="words that carry meaning")
+    anchors: Digests = Field(default=(), description="names and numbers, alike in all languages")
+    sentences: Digests = Field(default=(), description="whole sentences")
+    numbers: tuple[float, ...] = ()
+
+    @cached_property
+    def shingle_set(self) -> frozenset[int]:
+        """`shingles` for comparing."""
+        return frozenset(self.shingles)
+
+    @cached_property
+    def stem_set(self) -> frozenset[int]:
+        """`stems` for comparing."""
+        return frozenset(self.stems)
+
+    @cached_property
+    def anchor_set(self) -> frozenset[int]:
+        """`anchors` for comparing."""
+        return frozenset(self.anchors)
+
+
+class KnownArticle(Record):
+    """An article of a story: how to name it, and what it asserted."""
+
+    reference: ArticleReference
+    facts: Facts
+
+
+class StoryState(WireRecord):
+    """What is remembered of a story: its articles, oldest first."""
+
+    id: str
+    articles: tuple[KnownArticle, ...] = ()
+
+
+@dataclass(frozen=True)
+class RollingState:
+    """All that a decision for one topic rests on. A story that didn't change is the same object."""
+
+    topic: TopicState
+    stories: Mapping[str, StoryState]
+
+
+def empty_state() -> RollingState:
+    """The state of a topic that nothing is known of."""
+    return RollingState(TopicState(), {})
+
+
+def clock(topic: TopicState, now: datetime) -> datetime:
+    """The topic's time at an article that says `now`: it never goes back."""
+    return now if topic.now is None else max(topic.now, now)

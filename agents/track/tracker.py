@@ -1,0 +1,149 @@
+"""What an article adds to a topic: track's pure decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agents.track.changes import changes_of, known_figures
+from agents.track.facts import News
+from agents.track.memory import Memory
+from agents.track.novelty import Judgement, Novelty, added_to, judge_revision
+from agents.track.prune import pruned
+from agents.track.remember import (
+    at_time,
+    entry_of,
+    is_redelivery,
+    touched,
+    with_article,
+    with_figures,
+    with_seen,
+)
+from agents.track.state import RollingState, clock
+from agents.track.stories import story_of
+from streams.records import (
+    Change,
+    ClassifiedArticle,
+    Development,
+    Reason,
+    Verdict,
+    development_id,
+    verdict_id,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The verdict on an article for a topic, and the development where it brings one."""
+
+    verdict: Verdict
+    development: Development | None
+
+
+def track(
+    state: RollingState, article: ClassifiedArticle, now: datetime
+) -> tuple[RollingState, Decision]:
+    """Decides one (article, topic) on what is remembered of the topic.
+
+    Args:
+        state: the topic's rolling state; stays as it is.
+        article: the article as classify judged it for the topic.
+        now: when it reached its collector, as far as its own record may say.
+
+    Returns:
+        the state after it, in which every story that did not change is the same object, and the
+        decision. A redelivery gives the very state that came in and never a development again.
+    """
+    at = clock(state.topic, now)
+    if is_redelivery(state.topic, article.article):
+        return state, Decision(_verdict(article, Judgement(Reason.REDELIVERY), at), None)
+    state = at_time(state, at)
+    if not article.sentences:
+        return state, Decision(_verdict(article, Judgement(Reason.FURNITURE_ONLY), at), None)
+    if not article.on_topic:
+        # Nothing of it is remembered: what an article on something else says in passing would
+        # make the topic's own news look known, and its verdict needs no memory to be the same.
+        return state, Decision(_verdict(article, Judgement(Reason.BELOW_THRESHOLD), at), None)
+    return _decide(with_seen(state, article.article), article, at)
+
+
+def _decide(
+    state: RollingState, article: ClassifiedArticle, at: datetime
+) -> tuple[RollingState, Decision]:
+    memory = Memory(state, at)
+    news = News(article, article.sentences)
+    judgement, story, told = _judge(news, memory, at)
+    if judgement.reason is Reason.DUPLICATE:
+        after = touched(state, story)
+    else:
+        after = with_article(state, story, article.article, news.facts)
+    if not judgement.brings_something:
+        return pruned(after, story), Decision(_verdict(article, judgement, at, story), None)
+    changes = changes_of(told, memory, state.topic.figures)
+    after = with_figures(touched(after, story, developments=1), known_figures(changes))
+    development = _development(after, article, story, judgement, changes)
+    verdict = _verdict(article, judgement, at, story, development.id)
+    return pruned(after, story), Decision(verdict, development)
+
+
+def _judge(news: News, memory: Memory, at: datetime) -> tuple[Judgement, str, News]:
+    """The judgement, the story, and the part of the article that was judged."""
+    version = memory.version_of(news.article.article.id)
+    if version is not None:
+        added = added_to(version, news)
+        return judge_revision(added, version, memory), version.story, added
+    novelty = Novelty(news, memory)
+    judgement = novelty.judge(at)
+    return judgement, story_of(news.article, novelty, judgement), news
+
+
+def _verdict(
+    article: ClassifiedArticle,
+    judgement: Judgement,
+    at: datetime,
+    story: str | None = None,
+    development: str | None = None,
+) -> Verdict:
+    rests_on = judgement.rests_on.reference.id if judgement.rests_on else None
+    return Verdict(
+        id=verdict_id(article.topic, article.article),
+        topic=article.topic,
+        article=article.article,
+        reason=judgement.reason,
+        on_topic=article.on_topic,
+        score=article.score,
+        story=story,
+        rests_on=rests_on,
+        copy_of=rests_on if judgement.reason is Reason.DUPLICATE else None,
+        development=development,
+        features=dict(judgement.features),
+        decided_at=at,
+    )
+
+
+def _development(
+    after: RollingState,
+    article: ClassifiedArticle,
+    story: str,
+    judgement: Judgement,
+    changes: tuple[Change, ...],
+) -> Development:
+    entry = entry_of(after, story)
+    if entry is None or after.topic.now is None:
+        raise ValueError("a development belongs to a story of its topic")
+    return Development(
+        id=development_id(article.topic, article.article),
+        topic=article.topic,
+        topic_name=article.topic_name,
+        story=story,
+        update=entry.developments,
+        changes=changes,
+        origins=(article.article.publisher,) if article.article.publisher else (),
+        article=article.article,
+        score=article.score,
+        reasons=judgement.reasons,
+        decided_at=after.topic.now,
+    )

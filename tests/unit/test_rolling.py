@@ -1,0 +1,124 @@
+"""Rolling state in a table: a crash between any two puts changes nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.track import rolling
+from agents.track.state import Facts, KnownArticle, RollingState, StoryEntry, StoryState
+from streams.records import ArticleReference
+from streams.staging import PartitionState, Staging
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TOPIC = "volcanoes"
+BEGIN = datetime(2024, 11, 1, tzinfo=UTC)
+
+#: A record names the stories it adds to and those it lets go.
+Step = tuple[frozenset[str], frozenset[str]]
+
+
+def step(state: RollingState, record: Step, offset: int) -> RollingState:
+    """Adds an article to each story named first, and lets the other stories go."""
+    touched, dropped = record
+    at = BEGIN + timedelta(minutes=offset)
+    reference = ArticleReference(id=str(offset), content_hash="", ingested_at=at)
+    article = KnownArticle(reference=reference, facts=Facts())
+    stories = {name: story for name, story in state.stories.items() if name not in dropped}
+    for name in sorted(touched):
+        known = stories[name].articles if name in stories else ()
+        stories[name] = StoryState(id=name, articles=(*known, article))
+    index = tuple(StoryEntry(id=name, last_at=at, articles=1) for name in stories)
+    return RollingState(state.topic.model_copy(update={"now": at, "stories": index}), stories)
+
+
+def apply_batch(
+    table: dict[bytes, bytes], records: Sequence[Step], first: int, survivors: int | None
+) -> None:
+    """Applies records from offset `first` on; the process dies after `survivors` puts."""
+    staging, cache = Staging(), rolling.StoryCache()
+    state = PartitionState(0, table.get, staging)
+    for offset, record in enumerate(records, first):
+        loaded = rolling.load(state.get, TOPIC, cache)
+        assert not loaded.missing
+        if offset <= loaded.offset:
+            puts = rolling.heal(loaded, TOPIC, state.get)
+        else:
+            change = rolling.TopicChange(TOPIC, offset, loaded, step(loaded.state, record, offset))
+            puts = rolling.save(change, state.stored, cache)
+        for key, value in puts:
+            state.put(key, value)
+    for _, key, value in staging.in_order()[:survivors]:
+        if value is None:
+            table.pop(key, None)
+        else:
+            table[key] = value
+
+
+def visible(table: dict[bytes, bytes]) -> RollingState:
+    """The state as the next decision would see it."""
+    return rolling.load(table.get, TOPIC, rolling.StoryCache()).state
+
+
+touched = st.frozensets(st.sampled_from("abc"), min_size=1, max_size=2)
+let_go = st.frozensets(st.sampled_from("abc"), max_size=1)
+records = st.lists(st.tuples(touched, let_go), min_size=2, max_size=8)
+
+
+@given(records, st.data())
+def test_a_crash_between_two_puts_and_a_replay_give_the_undisturbed_state(
+    record_list: list[Step], data: st.DataObject
+) -> None:
+    """Wherever the batches end and wherever the process dies, how often it may be."""
+    undisturbed: dict[bytes, bytes] = {}
+    apply_batch(undisturbed, record_list, 0, None)
+
+    table: dict[bytes, bytes] = {}
+    done = 0
+    while done < len(record_list):
+        size = data.draw(st.integers(1, min(3, len(record_list) - done)), "batch")
+        for survivors in data.draw(st.lists(st.integers(0, 4), min_size=1, max_size=2), "crashes"):
+            apply_batch(table, record_list[done : done + size], done, survivors)
+        apply_batch(table, record_list[done : done + size], done, None)
+        # The offset is committed some time after: the next worker may read records again.
+        done += data.draw(st.integers(0 if size > 1 else 1, size), "committed") or size
+
+    assert visible(table) == visible(undisturbed)
+
+
+def test_a_story_put_ahead_of_its_topic_is_read_as_it_was_before() -> None:
+    """The crash fell between the two."""
+    table: dict[bytes, bytes] = {}
+    apply_batch(table, [(frozenset("a"), frozenset())], 0, None)
+    before = visible(table)
+
+    apply_batch(table, [(frozenset("a"), frozenset())], 1, survivors=1)
+
+    assert visible(table) == before
+
+
+def test_a_story_that_was_let_go_is_deleted() -> None:
+    """State does not grow with history."""
+    table: dict[bytes, bytes] = {}
+    apply_batch(table, [(frozenset("ab"), frozenset()), (frozenset(), frozenset("a"))], 0, None)
+
+    assert rolling.story_key(TOPIC, "a") not in table
+    assert rolling.story_key(TOPIC, "b") in table
+
+
+def test_a_record_that_comes_again_puts_the_values_again() -> None:
+    """The changelog may lack what the local store has."""
+    table: dict[bytes, bytes] = {}
+    record: Step = (frozenset("ab"), frozenset())
+    apply_batch(table, [record], 0, None)
+    loaded = rolling.load(table.get, TOPIC, rolling.StoryCache())
+
+    healed = dict(rolling.heal(loaded, TOPIC, table.get))
+
+    assert healed == table
+    assert list(healed)[-1] == rolling.topic_key(TOPIC)

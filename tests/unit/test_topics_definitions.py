@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agents.topics.definitions import TopicSet, load_topics
+from streams.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOPICS = """\
+- id: volcano
+  name: The eruption of Mount Orvel
+  description: Ash, lava, evacuations.
+  includes:
+    - Ash closes the airport.
+  excludes:
+    - A film about volcanoes opens.
+  terms:
+    en: [Orvel eruption, "Orvel volcano"]
+    no: [Orvel utbrudd]
+- id: merger
+  name: Nordbank takes over Fjordkasse
+  terms: {en: [Nordbank merger]}
+  threshold: 0.8
+"""
+
+
+def load(folder: Path, text: str) -> TopicSet:
+    """Reads topics from a file with the text given."""
+    path = folder / "topics.yaml"
+    path.write_text(text, "utf-8")
+    return load_topics(path)
+
+
+def refusal(folder: Path, text: str) -> ConfigError:
+    """The error that such a file gives."""
+    with pytest.raises(ConfigError) as refused:
+        load(folder, text)
+    return refused.value
+
+
+def test_topics_are_read_in_their_order(tmp_path: Path) -> None:
+    """A good file gives its topics, with a threshold where none is written."""
+    topics = load(tmp_path, TOPICS)
+    assert [topic.id for topic in topics.topics] == ["volcano", "merger"]
+    assert topics.by_id["volcano"].terms["en"] == ("Orvel eruption", "Orvel volcano")
+    assert topics.by_id["merger"].threshold == 0.8
+    assert 0 < topics.by_id["volcano"].threshold < 1
+
+
+def test_a_norwegian_term_is_norwegian(tmp_path: Path) -> None:
+    """YAML's habit of reading `no` as false does not cost a language."""
+    assert load(tmp_path, TOPICS).by_id["volcano"].terms["no"] == ("Orvel utbrudd",)
+
+
+def test_the_hash_tells_definitions_apart_and_not_layouts(tmp_path: Path) -> None:
+    """Comments and blanks keep the hash, a changed term gives another."""
+    first = load(tmp_path, TOPICS).hash
+    assert load(tmp_path, "# a comment\n\n" + TOPICS).hash == first
+    assert load(tmp_path, TOPICS.replace("Orvel utbrudd", "Orvel aske")).hash != first
+
+
+def test_a_misspelt_key_is_named_with_its_line_and_the_right_one(tmp_path: Path) -> None:
+    """A wrong key is refused, not ignored, and the error says what was meant."""
+    error = refusal(tmp_path, TOPICS.replace("includes:", "inclueds:"))
+    assert error.source.endswith("topics.yaml")
+    assert error.field == "line 5: inclueds"
+    assert "did you mean includes?" in error.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "reason"),
+    [
+        ("", "", "empty"),
+        ("id: volcano", "line 1", "list of topics"),
+        ("- volcano", "line 1", "mapping"),
+        ("- id: a\n  name: A\n", "line 1: terms", "missing"),
+        ("- id: a\n  name: A\n  terms: {}\n", "line 3: terms", "empty"),
+        ("- id: a\n  name: A\n  terms:\n    en: []\n", "line 4: terms.en", "empty"),
+        ("- id: a\n  name: A\n  terms:\n    en: lava\n", "line 4: terms.en", "a list"),
+        ("- id: a\n  name: A\n  terms: {en: [lava, '!!']}\n", "line 3: terms.en.1", "pattern"),
+        ("- id: a\n  name: A\n  terms: {en: [x]}\n  terms: {en: [y]}\n", "line 4", "twice"),
+        ("- id: a/b\n  name: A\n  terms: {en: [x]}\n", "line 1: id", "pattern"),
+        ("- [unclosed", "line 2", "not YAML"),
+        ("- &a [x]\n- *a\n", "line 2", "aliases"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, field: str, reason: str) -> None:
+    """Each kind of mistake names its line, its field and its cause."""
+    error = refusal(tmp_path, text)
+    assert error.field == field
+    assert reason in error.reason
+
+
+def test_two_topics_with_one_id_are_refused(tmp_path: Path) -> None:
+    """An id is a Kafka key and stands for one topic only."""
+    error = refusal(tmp_path, TOPICS.replace("id: merger", "id: volcano"))
+    assert error.field == "line 11: id"
+
+
+@pytest.mark.parametrize("text", ["[" * 1_000_000, "- {" * 100_000, "#" * 3_000_000])
+def test_a_hostile_file_is_refused_at_once(tmp_path: Path, text: str) -> None:
+    """Nesting and size can't hang or kill the reader."""
+    assert refusal(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
+    """Faults of the file itself are told like those of its content."""
+    with pytest.raises(ConfigError, match="can't read"):
+        load_topics(tmp_path / "none.yaml")
+    (tmp_path / "topics.yaml").write_bytes(b"- id: \xff")
+    with pytest.raises(ConfigError, match="not UTF-8: byte 6"):
+        load_topics(tmp_path / "topics.yaml")
