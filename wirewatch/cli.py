@@ -1,0 +1,211 @@
+"""The `wirewatch` command.
+
+There is no `from __future__ import annotations`, since typer reads the annotations when it runs.
+"""
+
+# ruff: noqa: PLC0415 - imports stand inside the commands, so that help and completion are quick
+
+import sys
+from enum import StrEnum
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streams.errors import ConfigError, WirewatchError
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
+
+_FAILED = 1
+_MISCONFIGURED = 2
+
+app = typer.Typer(
+    name="wirewatch",
+    help="One message when something new happens: a streaming news monitor on Kafka.",
+    epilog="Settings are WIREWATCH_… variables; the README lists them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+_kafka = typer.Typer(help="Prepare the Kafka cluster.", no_args_is_help=True)
+app.add_typer(_kafka, name="kafka")
+
+
+class Role(StrEnum):
+    """What `run` runs; `all` is one process for each of the others."""
+
+    CLASSIFY = "classify"
+    TRACK = "track"
+    NOTIFY = "notify"
+    ALL = "all"
+
+
+class Worker(StrEnum):
+    """The roles that leave signs of life."""
+
+    CLASSIFY = "classify"
+    TRACK = "track"
+    NOTIFY = "notify"
+
+
+def _there(files: list[Path]) -> list[Path]:
+    # typer 0.29 compares the text "-" with a Path, so its own check never lets it through.
+    for file in files:
+        if file != Path("-") and (file.is_dir() or not file.exists()):
+            raise typer.BadParameter(f"there is no file '{file}'")
+    return files
+
+
+_ARTICLES = typer.Argument(
+    help="JSON Lines files of articles; - is standard input.", metavar="FILE", callback=_there
+)
+_FILE = {"exists": True, "dir_okay": False, "readable": True}
+_FOLDER = {"exists": True, "file_okay": False, "readable": True}
+
+
+def main() -> None:
+    """Runs the command line; what goes wrong as foreseen is one line on standard error."""
+    try:
+        app()
+    except WirewatchError as error:
+        typer.echo(f"wirewatch: {error}", err=True)
+        sys.exit(_MISCONFIGURED if isinstance(error, ConfigError) else _FAILED)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"wirewatch {version_of('wirewatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    pass
+
+
+@_kafka.command("init")
+def kafka_init() -> None:
+    """Create every Kafka topic that is missing; refuse to go on where one has another shape."""
+    import asyncio
+
+    from streams.kafka_admin import init_topics
+
+    for topic in asyncio.run(init_topics(_settings("kafka-init"))):
+        typer.echo(f"{topic.outcome:<10} {topic.name}")
+
+
+@app.command()
+def run(
+    role: Annotated[Role, typer.Argument(help="Which worker; all supervises the three.")],
+) -> None:
+    """Run a worker until it is told to stop (SIGTERM or Ctrl-C)."""
+    settings = _settings("supervisor" if role is Role.ALL else role.value)
+    if role is Role.ALL:
+        from wirewatch.supervise import supervise, worker_command
+
+        sys.exit(supervise({worker.value: worker_command(worker.value) for worker in Worker}))
+    if role is Role.NOTIFY:
+        from alerts.notify import run_notify
+
+        run_notify(settings)
+    else:
+        from agents.pipeline import run_classify, run_track
+
+        (run_classify if role is Role.CLASSIFY else run_track)(settings)
+
+
+@app.command()
+def health(role: Annotated[Worker, typer.Argument(help="Which worker.")]) -> None:
+    """Say whether a worker of this instance is alive: exit code 0, else 1."""
+    from streams.health import Health
+    from streams.health import health as health_of
+    from streams.settings import read_settings
+
+    found = health_of(read_settings(), role.value)
+    typer.echo(found.value)
+    raise typer.Exit(0 if found is Health.HEALTHY else _FAILED)
+
+
+@app.command()
+def publish(
+    files: Annotated[list[Path], _ARTICLES],
+    one_partition: Annotated[
+        bool, typer.Option(help="One key for all articles, so that Kafka keeps their order.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option(help="Stop at the first line that is no article.")
+    ] = False,
+) -> None:
+    """Publish articles to Kafka; lines that are no article are named and left out."""
+    import asyncio
+
+    from wirewatch.publish import publish_files
+
+    report = asyncio.run(
+        publish_files(_settings("publish"), files, one_partition=one_partition, strict=strict)
+    )
+    typer.echo(report)
+    raise typer.Exit(_FAILED if report.refused else 0)
+
+
+@app.command()
+def replay(
+    articles: Annotated[Path, typer.Argument(help="The articles, in stream order.", **_FILE)],
+    topics: Annotated[Path, typer.Option(help="The monitored topics.", **_FILE)],
+    decisions: Annotated[Path, typer.Option(help="Where the decisions go.", dir_okay=False)],
+    skip_invalid: Annotated[
+        bool, typer.Option(help="Exit with 0 also where lines are no articles.")
+    ] = False,
+) -> None:
+    """Decide on recorded articles as the workers would, without Kafka."""
+    from streams.settings import read_settings
+    from wirewatch.replay import replay_file
+
+    report = replay_file(read_settings(), topics, articles, decisions)
+    typer.echo(report)
+    raise typer.Exit(_FAILED if report.refused and not skip_invalid else 0)
+
+
+@app.command()
+def evaluate(
+    set_folder: Annotated[
+        Path,
+        typer.Argument(help="A benchmark set: articles, gold, developments, topics.", **_FOLDER),
+    ],
+    decisions: Annotated[
+        Path | None,
+        typer.Option(help="Decisions to score; without them the set is replayed.", **_FILE),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Score decisions against what is true about a recorded stream."""
+    from wirewatch.evaluate import print_scores, score_set
+
+    print_scores(score_set(set_folder, decisions), as_json=as_json)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option(help="End when every alert is delivered.")] = False,
+    screenshot: Annotated[
+        Path | None, typer.Option(help="Save what was shown as a picture (SVG).", dir_okay=False)
+    ] = None,
+) -> None:
+    """Watch the whole pipeline at work on this machine, on articles that come with it."""
+    from wirewatch.demo import run_demo
+
+    sys.exit(run_demo(once=once, screenshot=screenshot))
+
+
+def _settings(role: str) -> "Settings":
+    from streams.logs import configure_logging
+    from streams.settings import read_settings
+
+    settings = read_settings()
+    configure_logging(settings, role=role)
+    return settings

@@ -1,0 +1,135 @@
+"""`wirewatch replay`: recorded articles decided as the workers would, without Kafka.
+
+Classification, decision and the storage of rolling state are the functions of production; a
+dictionary stands where Faust has its table. The clock is the stream's own: a backtest of last
+year gives today what it gave last year.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from agents.classify.classifier import Classifier
+from agents.clock import arrival
+from agents.topics.definitions import load_topics
+from agents.track.rolling import StoryCache
+from agents.track.step import TableView, decide
+from streams.codec import encode
+from streams.records import Article
+from wirewatch.articles import Refusal, article_of
+from wirewatch.decisions import decision_of
+from wirewatch.jsonl import read_lines, read_records, written_whole
+from wirewatch.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from agents.topics.definitions import TopicSet
+    from agents.track.tracker import Decision
+    from streams.records import ClassifiedArticle
+    from streams.settings import Settings
+    from wirewatch.decisions import ArticleDecision
+    from wirewatch.progress import Bar
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass
+class Report:
+    """How a replay went, in lines of the file."""
+
+    decided: int = 0
+    alerts: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        """One line for a person."""
+        return (
+            f"decided {self.decided}, alerts {self.alerts}, refused {self.refused}, "
+            f"in {self.seconds:.1f} s"
+        )
+
+
+def replay(topics: TopicSet, articles: Iterable[Article]) -> Iterator[ArticleDecision]:
+    """Decides articles in their order, starting from nothing known: one decision for each."""
+    pipeline = _Pipeline(Classifier(topics))
+    for article in articles:
+        yield pipeline.decide(article)
+
+
+def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Path) -> Report:
+    """Replays a file and writes one decision a line; the file appears once all are made.
+
+    Lines that are no articles are named on standard error, counted and left out.
+
+    Raises:
+        ConfigError: a file can't be read or written.
+    """
+    started, report = time.monotonic(), Report()
+    monitored = load_topics(topics)
+    with written_whole(decisions) as out, progress("replaying", [articles]) as bar:
+        for decision in replay(monitored, _articles(settings, articles, bar, report)):
+            out.write(encode(decision) + b"\n")
+            report.decided += 1
+            report.alerts += len(decision.alerts)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def replay_set(folder: Path) -> list[ArticleDecision]:
+    """Replays a benchmark set, whose every line has to be an article.
+
+    Raises:
+        ConfigError: a file, or a line of it, can't be read.
+    """
+    articles = read_records(Article, folder / "articles.jsonl")
+    return list(replay(load_topics(folder / "topics.yaml"), articles))
+
+
+def _articles(settings: Settings, path: Path, bar: Bar, report: Report) -> Iterator[Article]:
+    for line in read_lines(path):
+        article = article_of(line, settings.max_article_bytes)
+        bar.advance()
+        if isinstance(article, Refusal):
+            report.refused += 1
+            bar.say(article)
+        else:
+            yield article
+
+
+@dataclass
+class _Pipeline:
+    """classify and track in one thread; `clock` is the time of the newest article so far."""
+
+    classifier: Classifier
+    table: dict[bytes, bytes] = field(default_factory=dict)
+    cache: StoryCache = field(default_factory=StoryCache)
+    clock: datetime = _EPOCH
+    records: int = 0
+
+    def decide(self, article: Article) -> ArticleDecision:
+        # An article without a time has that of its record, which Kafka would have set on arrival.
+        self.clock = max(self.clock, article.ingested_at or _EPOCH)
+        classification = self.classifier.classify(article, arrival(article.ingested_at, self.clock))
+        decided = [self._track(classified) for classified in classification.articles]
+        return decision_of(article, classification.reason, decided)
+
+    def _track(self, classified: ClassifiedArticle) -> Decision:
+        self.records += 1
+        table = TableView(self.table.get, self.table.get, self.cache)
+        step = decide(classified, self.records, self.clock, table)
+        for key, value in step.puts:
+            self._put(key, value)
+        assert step.decision, "every record of a replay has an offset of its own"  # noqa: S101
+        return step.decision
+
+    def _put(self, key: bytes, value: bytes | None) -> None:
+        if value is None:
+            self.table.pop(key, None)
+        else:
+            self.table[key] = value
