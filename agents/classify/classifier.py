@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from agents.classify.gate import Gate
 from agents.classify.language import language_of
 from agents.classify.paragraphs import paragraphs as split
+from agents.classify.paragraphs import places_of
 from agents.classify.reading import Page, read_page
 from agents.classify.scoring import TopicHit, hit
 from streams.records import Article, ArticleReference, ClassifiedArticle, ParagraphRole
@@ -59,14 +60,13 @@ class Classifier:
         """
         headline, body = article.headline[:READ], article.body[:READ]
         candidates = self._gate.candidates(headline, body)
-        if not candidates:
+        if not candidates or not self._gate.in_one(candidates, headline, _texts(body)):
             return _NOTHING
         paragraphs = split(headline, body)
         prose = [each.text for each in paragraphs if each.role is not ParagraphRole.FURNITURE]
         terms = self._gate.in_one(candidates, headline, prose)
         if not terms:
-            rest = [each.text for each in paragraphs if each.role is ParagraphRole.FURNITURE]
-            return _FURNITURE if self._gate.in_one(candidates, headline, rest) else _NOTHING
+            return _FURNITURE
         page = read_page(headline, paragraphs)
         found = (hit(page, topic, each) for topic, each in terms.items())
         hits = [each for each in found if each.score > 0]
@@ -97,6 +97,10 @@ class Classifier:
             )
             for rank, each in enumerate(ranked, start=1)
         )
+
+
+def _texts(body: str) -> list[str]:
+    return [body[start:end] for start, end in places_of(body)]
 
 
 def _reference(article: Article, at: datetime, page: Page) -> ArticleReference:

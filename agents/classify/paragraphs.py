@@ -44,7 +44,7 @@ class Paragraph:
 
 def paragraphs(headline: str, body: str) -> tuple[Paragraph, ...]:
     """The body's paragraphs with their roles; the first of its prose is the lead."""
-    places = list(_places(body))
+    places = list(places_of(body))
     texts = [body[start:end] for start, end in places]
     furniture = _furniture(headline, texts)
     lead = furniture.index(False) if False in furniture else -1
@@ -60,7 +60,7 @@ def _role(index: int, lead: int, *, is_furniture: bool) -> ParagraphRole:
     return ParagraphRole.LEAD if index == lead else ParagraphRole.BODY
 
 
-def _places(body: str) -> Iterator[tuple[int, int]]:
+def places_of(body: str) -> Iterator[tuple[int, int]]:
     """The places of the paragraphs: lines, joined where prose was wrapped at a fixed width."""
     pending: tuple[int, int] | None = None
     for match in _LINE.finditer(body):
@@ -90,12 +90,16 @@ def _furniture(headline: str, texts: Sequence[str]) -> list[bool]:
     if 2 * marked < sum(map(len, texts)):
         # Some writers and scripts use no final marks; then length has to do.
         return [len(text) < _SHORT or " | " in text for text in texts]
-    title = folded_words(headline)
-    marks = [_is_label(text) or folded_words(text) == title for text in texts]
+    marks = [_is_label(text) or _repeats(text, headline) for text in texts]
     for index in range(1, len(texts)):
         cut_off = len(texts[index]) < _TEASER and _CUT_OFF.search(texts[index])
         marks[index] |= marks[index - 1] and bool(cut_off)
     return _with_block(marks)
+
+
+def _repeats(text: str, headline: str) -> bool:
+    # Prose is far longer than a headline; only what may be one is read word by word.
+    return len(text) <= 2 * len(headline) and folded_words(text) == folded_words(headline)
 
 
 def _is_label(text: str) -> bool:
