@@ -29,6 +29,7 @@ from streams.kafka_admin import check_topics
 from streams.kafka_clients import new_consumer, new_producer
 from streams.kafka_topics import NOTIFY, group_id
 from streams.logs import configure_logging
+from streams.watchdog import EXIT_FOR_RESTART
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 log: Final = structlog.get_logger(__name__)
 
-#: The exit code of a worker that a supervisor is to start again.
-RESTART_ME: Final = 70
 # An attempt in progress may end; one that takes longer is made again by the next process.
 _GRACE_SECONDS: Final = 3.0
 
@@ -52,7 +51,7 @@ def run_notify(settings: Settings) -> None:
     Raises:
         ConfigError: a person must mend a file or a setting.
         KafkaSetupError: the cluster is away, or misses a Kafka topic.
-        SystemExit: with `RESTART_ME`: the database or Kafka failed.
+        SystemExit: with `EXIT_FOR_RESTART`: the database or Kafka failed.
     """
     configure_logging(settings, role=NOTIFY)
     try:
@@ -62,7 +61,7 @@ def run_notify(settings: Settings) -> None:
         raise
     except Exception:
         log.exception("notify_failed")
-        raise SystemExit(RESTART_ME) from None
+        raise SystemExit(EXIT_FOR_RESTART) from None
 
 
 async def notify(settings: Settings, stop: asyncio.Event) -> None:

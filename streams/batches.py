@@ -25,6 +25,7 @@ from streams.gaps import Gap, judge_gap, next_offset_in_log
 from streams.kafka_topics import DEAD_LETTERS, topic_name
 from streams.source import SourceRecord
 from streams.staging import PartitionState, Staging
+from streams.watchdog import EXIT_FOR_RESTART
 
 if TYPE_CHECKING:
     import faust
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-#: The exit code that asks the supervisor for a restart (EX_SOFTWARE of sysexits.h).
-EXIT_FOR_RESTART: Final = 70
 #: So many unexpected failures in a row are a fault of the program, not of the records.
 _FAILURES_IN_A_ROW: Final = 20
 

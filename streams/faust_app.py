@@ -7,9 +7,11 @@ Faust's own names for the pattern are in `streams.faust_private`; how a batch is
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import faust
+import structlog
 import uvloop
 
 from streams.faust_private import AwaitableTable, SafeApp, SafeTableManager
@@ -17,9 +19,12 @@ from streams.health import beat
 from streams.kafka_clients import ssl_context
 from streams.kafka_topics import MAX_RECORD_BYTES, group_id
 from streams.logs import logging_config
+from streams.watchdog import EXIT_FOR_RESTART, Watchdog
 
 if TYPE_CHECKING:
     from streams.settings import Settings
+
+log = structlog.get_logger()
 
 _MIB = 1024 * 1024
 _FETCH_BYTES = 4 * _MIB
@@ -53,6 +58,9 @@ def app_options(settings: Settings, role: str) -> dict[str, Any]:
         "consumer_auto_offset_reset": "earliest",
         "consumer_max_fetch_size": _FETCH_BYTES,
         "consumer_group_instance_id": f"{role}-{settings.instance}" if settings.instance else None,
+        # A static member that comes back gets its assignment of before, and Faust stops taking
+        # part where that holds another URL; its default has the host's name, new in each container.
+        "canonical_url": f"http://{role}-{settings.instance}" if settings.instance else None,
         "producer_linger": 0,
         "producer_max_batch_size": _BATCH_BYTES,
         "producer_max_request_size": MAX_RECORD_BYTES,
@@ -97,9 +105,11 @@ def new_table(app: faust.App, settings: Settings, name: str) -> AwaitableTable:
 
 def run_worker(app: faust.App, settings: Settings, role: str) -> NoReturn:
     """Runs the app until it is told to stop; leaves the process."""
+    watchdog = Watchdog(on_stuck=_end_for_restart)
 
     @app.timer(_BEAT_SECONDS)  # type: ignore[untyped-decorator]
     async def sign_of_life() -> None:
+        watchdog.beat()
         beat(settings, role)
 
     worker = faust.Worker(
@@ -113,6 +123,11 @@ def run_worker(app: faust.App, settings: Settings, role: str) -> NoReturn:
     # It would write cursor codes into a log that is no terminal.
     worker.spinner = None
     worker.execute_from_commandline()
+
+
+def _end_for_restart() -> None:
+    log.critical("no sign of life; the process ends to be started again")
+    os._exit(EXIT_FOR_RESTART)
 
 
 def _use_uvloop() -> None:

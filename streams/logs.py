@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import sys
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -68,4 +69,6 @@ def _renderer(settings: Settings) -> Any:
     if settings.log_format == "json":
         return structlog.processors.JSONRenderer()
     # The prettier tracebacks show the values of variables, secrets among them.
-    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
