@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ONCE ?=
 
-.PHONY: help setup demo test check format bench lock clean
+.PHONY: help setup demo test compose-test check format bench lock clean
 
 help: ## What can be done here
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(READY) ## Everything into .venv
 
@@ -32,12 +32,15 @@ check: $(READY) ## Format, lint, types, import rules
 test: check ## Everything: checks, unit, replay and broker tests on real Apache Kafka
 	$(BIN)/pytest
 
+compose-test: $(READY) ## Builds the image and tries docker-compose.yml for real (needs Docker)
+	$(BIN)/python -m tests.compose
+
 format: $(READY) ## Formats and mends what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 bench: $(READY) ## Throughput beside a bare Faust agent and plain aiokafka
-	$(BIN)/python bench/classify_throughput.py
+	$(BIN)/python -m bench.classify_throughput
 
 lock: $(READY) ## Pins anew what pyproject.toml asks for (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -1,0 +1,65 @@
+"""The articles of the compose test, and what a replay of the same articles decides."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Final
+
+from tests.compose.engine import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: One alert: the monitored topic and the article's id.
+Alert = tuple[str, str]
+
+DEMO: Final = ROOT / "config" / "demo-articles.jsonl"
+_TOPICS: Final = ROOT / "config" / "topics.yaml"
+_REPLAY_SECONDS: Final = 120.0
+
+
+def demo_articles() -> list[str]:
+    """The demo's articles, a line each."""
+    return DEMO.read_text("utf-8").splitlines()
+
+
+def next_article(number: int) -> str:
+    """An article, later than the demo's, that brings both of the demo's topics something new."""
+    day = f"{number + 1:02}"
+    count = f"{12 + number},000"
+    return json.dumps(
+        {
+            "id": f"compose-{number}",
+            "url": f"https://gazette.example/2024/12/{day}/troops",
+            "source": "gazette.example",
+            "lang": "en",
+            "published_at": f"2024-12-{day}T08:00:00Z",
+            "ingested_at": f"2024-12-{day}T08:05:00Z",
+            "title": f"Count of North Korean troops in Russia rises to {count}",
+            "text": (
+                f"Ukraine said on December {number + 1} that {count} North Korean troops are now "
+                "in Russia.\n\nMost of the North Korean soldiers were seen in the Kursk region, "
+                f"its general staff said, {number} hundred of them near the front.\n\n"
+                f"Norway answered with weapons for Ukraine: {number + 1} batteries of air defence "
+                f"for Ukraine and {number + 4},000 shells for Ukraine, its ministry said."
+            ),
+        }
+    )
+
+
+def replayed_alerts(lines: list[str], folder: Path) -> set[Alert]:
+    """What production's functions decide on these articles in this order, without Kafka."""
+    articles, decisions = folder / "articles.jsonl", folder / "decisions.jsonl"
+    articles.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    command = [sys.executable, "-m", "wirewatch", "replay", f"--topics={_TOPICS}"]
+    subprocess.run(
+        [*command, f"--decisions={decisions}", articles],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        timeout=_REPLAY_SECONDS,
+    )
+    decided = map(json.loads, decisions.read_text("utf-8").splitlines())
+    return {(alert["topic"], line["id"]) for line in decided for alert in line["alerts"]}
