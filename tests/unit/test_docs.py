@@ -1,0 +1,68 @@
+"""The documentation, held true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from streams.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = (ROOT / "docs/settings.md").read_text("utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def row(name: str) -> str:
+    """The row of a setting as docs/settings.md has to have it."""
+    field = Settings.model_fields[name]
+    default = (
+        field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+    )
+    shown = (
+        "" if default in {None, ""} else f"`{str(default).lower() if default is True else default}`"
+    )
+    return f"| `{PREFIX}{name.upper()}` | {shown} | {field.description} |"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented_with_its_default(name: str) -> None:
+    """The table says what the code says."""
+    assert row(name) in SETTINGS.splitlines()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_setting_that_a_page_names_exists(page: Path) -> None:
+    """A renamed setting does not live on in the documentation."""
+    named = set(re.findall(rf"{PREFIX}[A-Z_]*[A-Z]", page.read_text("utf-8")))
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+
+    unknown = {
+        name
+        for name in named - known
+        if name.removesuffix("_FILE") not in known and not name.startswith(PREFIX + "TEST_")
+    }
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    """Relative links and pictures exist."""
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
+
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_every_command_that_the_readme_shows_exists() -> None:
+    """The command line knows each of them."""
+    shown = set(re.findall(r"wirewatch (\w+)", (ROOT / "README.md").read_text("utf-8")))
+    helped = subprocess.run(
+        [sys.executable, "-m", "wirewatch", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert shown
+    assert [command for command in sorted(shown) if f" {command} " not in helped] == []
