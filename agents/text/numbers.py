@@ -18,7 +18,7 @@ from agents.text.number_words import (
     is_month,
     is_time_unit,
 )
-from agents.text.words import JOINING, fold
+from agents.text.words import AUXILIARIES, JOINING, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +49,7 @@ _HANGUL_UNIT: Final = re.compile(
     r"[\s\u00a0]?([가-힣]+?)(?:으로|에서|까지|부터|이며|이고|이라고|가량|[을를이가은는의에도만과와로])?(?![가-힣])"
 )
 _UNIT_WORDS: Final = 3
+_ENDS_A_UNIT: Final = JOINING | AUXILIARIES
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _LAST_DAY: Final = 31
 _GROUP: Final = 3
@@ -148,7 +149,7 @@ def _unit(text: str, end: int) -> Iterator[str]:
         return
     for _ in range(_UNIT_WORDS):
         word = _UNIT_WORD.match(text, end)
-        if word is None or fold(word.group(1)) in JOINING:
+        if word is None or fold(word.group(1)) in _ENDS_A_UNIT:
             return
         yield word.group(1)
         end = word.end()

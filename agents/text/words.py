@@ -43,6 +43,19 @@ _JOINING_WORDS: Final = (
     "в во у на з із зі с со до для від от из і й та и о об про по за к",
 )
 
+_AUXILIARY_VERBS: Final = (
+    "am is are was were be been being has have had do does did",
+    "will would shall should can could may might must",
+    "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können soll sollen",
+    "est sont était étaient sera seront a ont avait avaient peut peuvent doit doivent",
+    "es son era eran fue fueron será serán ha han había habían puede pueden",
+    "jest są był była było były będzie będą został została zostały może mogą",
+    "є був була було були буде будуть может могут може можуть был была было были будет будут",
+)
+
+#: Verbs that only carry tense or voice: where one stands, what was counted has been named.
+AUXILIARIES: Final = frozenset(word for line in _AUXILIARY_VERBS for word in line.split())
+
 #: Words that only join others. What a term is about does not hang on them ('weapons for
 #: Ukraine' is also said as 'weapons to Ukraine'), and no unit is one.
 JOINING: Final = frozenset(word for line in _JOINING_WORDS for word in line.split())

@@ -83,3 +83,17 @@ def test_money_and_shares_are_told_apart() -> None:
         (False, False),
         (True, False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("a group of 1,500 special forces has been brought to the port", ("special", "forces")),
+        ("bisher wurden 300 Menschen wurden gerettet", ("Menschen",)),
+        ("12 000 осіб були евакуйовані", ("осіб",)),
+        ("4,200 residents of Ostervik", ("residents",)),
+    ],
+)
+def test_what_is_counted_ends_before_the_verb(text: str, unit: tuple[str, ...]) -> None:
+    """An auxiliary belongs to the sentence and not to the quantity."""
+    assert next(iter(numbers(text))).unit == unit
