@@ -1,4 +1,4 @@
-"""Load for `tests.counting_worker`, a schedule of joins and kills, and the check of what came out."""
+"""Load for `tests.counting_worker`, a schedule of joins and kills, and a check of what came."""
 
 from __future__ import annotations
 
