@@ -64,8 +64,8 @@ def all_topics(settings: Settings) -> list[KafkaTopic]:
     shapes: list[tuple[str, dict[str, str]]] = [
         (topic_name(settings, ARTICLES), kept | _max_bytes(_MAX_ARTICLE_RECORD_BYTES)),
         (topic_name(settings, CLASSIFIED), kept | _max_bytes(MAX_RECORD_BYTES)),
-        (topic_name(settings, DEVELOPMENTS), kept),
-        (topic_name(settings, VERDICTS), kept),
+        (topic_name(settings, DEVELOPMENTS), kept | _max_bytes(_MIB)),
+        (topic_name(settings, VERDICTS), kept | _max_bytes(_MIB)),
         (topic_name(settings, DELIVERIES), compacted),
         (topic_name(settings, DEAD_LETTERS), kept | _max_bytes(MAX_RECORD_BYTES)),
         (changelog_name(settings, CLASSIFY, CLASSIFY_TABLE), compacted),

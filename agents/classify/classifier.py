@@ -41,6 +41,10 @@ class Classification:
 #: pages, and a gate that reads megabytes would let one record stop a stream.
 READ: Final = 200_000
 
+#: Characters of a headline that are carried along to name the article by. A broken page can give
+#: megabytes, and records between the workers hold no more than Kafka's usual 1 MiB.
+_SHOWN: Final = 500
+
 _NOTHING: Final = Classification(ClassifyReason.NO_TERM_MATCHED)
 _FURNITURE: Final = Classification(ClassifyReason.FURNITURE_ONLY)
 
@@ -108,7 +112,7 @@ def _reference(article: Article, at: datetime, page: Page) -> ArticleReference:
         id=article.id,
         content_hash=article.content_hash,
         url=article.url,
-        headline=article.headline,
+        headline=article.headline[:_SHOWN],
         publisher=article.publisher,
         language=article.language or language_of(page.prose),
         published_at=article.published_at,

@@ -38,9 +38,13 @@ class Article(BaseModel):
     url: str | None = Field(default=None, max_length=8192)
     headline: str = Field(default="", validation_alias=AliasChoices("headline", "title"))
     body: str = Field(default="", validation_alias=AliasChoices("body", "articleBody", "text"))
-    publisher: Name = Field(default=None, validation_alias=AliasChoices("publisher", "source"))
+    publisher: Name = Field(
+        default=None, max_length=1000, validation_alias=AliasChoices("publisher", "source")
+    )
     language: str | None = Field(
-        default=None, validation_alias=AliasChoices("language", "inLanguage", "lang")
+        default=None,
+        max_length=100,
+        validation_alias=AliasChoices("language", "inLanguage", "lang"),
     )
     published_at: Instant | None = Field(
         default=None, validation_alias=AliasChoices("published_at", "datePublished")
