@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import structlog
 
 from streams.dead_letters import dead_letter
-from streams.errors import BadRecord
+from streams.errors import BadRecord, StateError
 from streams.faust_private import bind, rewind
 from streams.gaps import Gap, judge_gap, next_offset_in_log
 from streams.kafka_topics import DEAD_LETTERS, topic_name
@@ -38,6 +38,7 @@ log = structlog.get_logger()
 
 #: So many unexpected failures in a row are a fault of the program, not of the records.
 _FAILURES_IN_A_ROW: Final = 20
+_PART_BYTES: Final = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class BatchProcessor:
         self._settings = settings
         self._handler = handler
         self._failures = 0
+        self._known_to_go_on: set[TP] = set()
 
     async def run(self, stream: faust.StreamT[bytes], batch_size: int) -> None:
         """Handles the stream for ever.
@@ -77,7 +79,8 @@ class BatchProcessor:
             batch_size, within=wait
         ):
             try:
-                await self._apply(events)
+                for part in parts_of(events):
+                    await self._apply(part)
             except BaseException:
                 log.exception("batch failed; the process ends to read it again")
                 os._exit(EXIT_FOR_RESTART)
@@ -86,6 +89,8 @@ class BatchProcessor:
         staging = Staging()
         sent: list[Any] = []
         for event in events:
+            # Deciding may take milliseconds: heartbeats and signs of life go on in between.
+            await asyncio.sleep(0)
             outputs = await self._decide(event, staging)
             sent += [await self._send(output) for output in outputs]
         await asyncio.gather(*sent)
@@ -98,6 +103,8 @@ class BatchProcessor:
         marker = state.marker
         await self._guard_against_gaps(record, marker, event.message.tp)
         state.already_handled = marker is not None and record.offset <= marker
+        if marker is not None and state.already_handled:
+            await self._guard_against_restart(record, marker, event.message.tp)
         outputs = self._handle(record, state)
         state.advance_marker(record.offset)
         return outputs
@@ -107,6 +114,8 @@ class BatchProcessor:
             outputs = self._handler(record, state)
         except BadRecord as error:
             return self._dead_letter(error, record, state)
+        except StateError:
+            raise
         except Exception as error:
             self._failures += 1
             if self._failures >= _FAILURES_IN_A_ROW:
@@ -145,6 +154,21 @@ class BatchProcessor:
             elif key in self._table:
                 del self._table[key]
 
+    async def _guard_against_restart(
+        self, record: SourceRecord, marker: int, partition: TP
+    ) -> None:
+        """Refuses to skip records as handled where the Kafka topic was made anew."""
+        # The embedded broker of the demo reports its ends too low.
+        if partition in self._known_to_go_on or not self._settings.kafka_idempotence:
+            return
+        ends = await self._app.consumer.highwaters(partition)
+        if ends[partition] <= marker:
+            raise StateError(
+                f"{record.topic} partition {record.partition} ends at {ends[partition]}, its state "
+                f"is at {marker}: the Kafka topic was made anew; see docs/how-nothing-is-lost.md"
+            )
+        self._known_to_go_on.add(partition)
+
     async def _guard_against_gaps(
         self, record: SourceRecord, marker: int | None, partition: TP
     ) -> None:
@@ -165,6 +189,24 @@ class BatchProcessor:
         if gap is Gap.DROPPED:
             await rewind(self._app, partition, expected)
             raise RuntimeError("records were dropped on their way here")
+
+
+def parts_of(events: Sequence[EventT[Any]]) -> Iterator[Sequence[EventT[Any]]]:
+    """Cuts a batch into parts of a bounded number of bytes, each with at least one record.
+
+    What a record costs grows with its size, and a rebalance does not wait for long batches.
+    """
+    part: list[EventT[Any]] = []
+    size = 0
+    for event in events:
+        length = len(event.message.value or b"")
+        if part and size + length > _PART_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(event)
+        size += length
+    if part:
+        yield part
 
 
 def source_record(event: EventT[Any]) -> SourceRecord:

@@ -12,6 +12,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from streams.errors import BadRecord
+from streams.wording import in_words
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -53,4 +54,4 @@ def _unreadable(raw: bytes, error: orjson.JSONDecodeError) -> BadRecord:
 def _invalid(error: ValidationError) -> BadRecord:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    return BadRecord("invalid", field, str(first["msg"])[:_DETAIL_LENGTH])
+    return BadRecord("invalid", field, in_words(first)[:_DETAIL_LENGTH])

@@ -1,15 +1,17 @@
 """Records that can't be read: kept with their bytes, position and reason, to look at and requeue.
 
 A dead letter's value and key are the original bytes and its headers are the original ones, so
-that requeueing is sending it back. What is known of the failure stands in headers of our own,
-named after those of Kafka Connect and Spring Kafka.
+that requeueing is sending it back. What Kafka would refuse for its size is cut, and says so. What
+is known of the failure stands in headers of our own, named after those of Kafka Connect and Spring
+Kafka.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from streams.kafka_topics import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:
     from streams.errors import BadRecord
@@ -20,7 +22,11 @@ HEADER_PREFIX: Final = "wirewatch.dead-letter."
 #: The closed list of reasons.
 REASONS: Final = frozenset({"empty", "not-utf-8", "not-json", "invalid", "too-large", "failed"})
 
-Headers = Sequence[tuple[str, bytes]]
+Headers = tuple[tuple[str, bytes], ...]
+
+#: What stands in our own headers, and in Kafka's frame around a record.
+_ROOM_FOR_FACTS: Final = 64 * 1024
+_MOST_DIGITS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -48,18 +54,42 @@ def dead_letter(error: BadRecord, record: SourceRecord) -> DeadLetter:
         "attempts": str(_attempts(record.headers) + 1),
     }
     kept = tuple(item for item in record.headers if not item[0].startswith(HEADER_PREFIX))
+    key, value, kept, cut = _fitting(record, kept)
     ours = tuple(
-        (HEADER_PREFIX + name, text.encode("utf-8", "replace")) for name, text in facts.items()
+        (HEADER_PREFIX + name, text.encode("utf-8", "replace"))
+        for name, text in (facts | cut).items()
     )
+    return DeadLetter(key, value, kept + ours)
+
+
+def _fitting(
+    record: SourceRecord, headers: Headers
+) -> tuple[bytes | None, bytes | None, Headers, dict[str, str]]:
+    """Key, value and headers in a size that Kafka takes, and what was cut for it.
+
+    A record can be larger than the limit of its Kafka topic, which is for compressed records.
+    """
     # Kafka takes a record without key and value, aiokafka's producer does not.
     key = b"" if record.key is None and record.value is None else record.key
-    return DeadLetter(key, record.value, kept + ours)
+    value, room = record.value, MAX_RECORD_BYTES - _ROOM_FOR_FACTS
+    if _size(headers) > room // 4:
+        headers = ()
+    if key is not None and len(key) > room // 4:
+        key = key[: room // 4]
+    room -= len(key or b"") + _size(headers)
+    if value is None or len(value) <= room:
+        return key, value, headers, {}
+    return key, value[:room], headers, {"truncated-from": str(len(value))}
+
+
+def _size(headers: Headers) -> int:
+    return sum(len(name) + len(text or b"") + 16 for name, text in headers)
 
 
 def failure_of(headers: Headers) -> dict[str, str]:
     """What the headers say of the failure: reason, field, detail, position, attempts."""
     return {
-        name.removeprefix(HEADER_PREFIX): text.decode("utf-8", "replace")
+        name.removeprefix(HEADER_PREFIX): (text or b"").decode("utf-8", "replace")
         for name, text in headers
         if name.startswith(HEADER_PREFIX)
     }
@@ -67,4 +97,5 @@ def failure_of(headers: Headers) -> dict[str, str]:
 
 def _attempts(headers: Headers) -> int:
     text = failure_of(headers).get("attempts", "0")
-    return int(text) if text.isdigit() else 0
+    # Anybody can write this header.
+    return int(text) if len(text) < _MOST_DIGITS and text.isascii() and text.isdigit() else 0

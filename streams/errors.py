@@ -5,6 +5,7 @@
     WirewatchError
     ├── ConfigError        a person must mend a file or a setting
     ├── KafkaSetupError    the cluster is not as the stack needs it
+    ├── StateError         stored state can't be read; the worker has to stop
     └── BadRecord          one record can't be read; it goes to dead-letters
 """
 
@@ -34,6 +35,10 @@ class ConfigError(WirewatchError):
 
 class KafkaSetupError(WirewatchError):
     """The cluster misses a Kafka topic, or has one of another shape."""
+
+
+class StateError(WirewatchError):
+    """Stored state can't be read: no record is at fault, and none may be given up for it."""
 
 
 class BadRecord(WirewatchError):  # noqa: N818 - it names the record, as the dead letter does

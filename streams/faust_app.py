@@ -7,7 +7,6 @@ Faust's own names for the pattern are in `streams.faust_private`; how a batch is
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import faust
@@ -19,7 +18,7 @@ from streams.health import beat
 from streams.kafka_clients import ssl_context
 from streams.kafka_topics import MAX_RECORD_BYTES, group_id
 from streams.logs import logging_config
-from streams.watchdog import EXIT_FOR_RESTART, Watchdog
+from streams.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from streams.settings import Settings
@@ -39,6 +38,8 @@ _BEAT_SECONDS = 5.0
 def new_app(settings: Settings, role: str) -> faust.App:
     """The Faust app of a role: at least once, and nothing left to a default that loses."""
     _use_uvloop()
+    # Faust makes its directory and not the ones above.
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
     app = SafeApp(group_id(settings, role), **app_options(settings, role))
     app.idempotent_producer = settings.kafka_idempotence
     return app
@@ -105,10 +106,12 @@ def new_table(app: faust.App, settings: Settings, name: str) -> AwaitableTable:
 
 def run_worker(app: faust.App, settings: Settings, role: str) -> NoReturn:
     """Runs the app until it is told to stop; leaves the process."""
-    watchdog = Watchdog(on_stuck=_end_for_restart)
+    watchdog = Watchdog()
 
     @app.timer(_BEAT_SECONDS)  # type: ignore[untyped-decorator]
     async def sign_of_life() -> None:
+        if not watchdog.has_beaten:
+            log.info("ready")
         watchdog.beat()
         beat(settings, role)
 
@@ -123,11 +126,6 @@ def run_worker(app: faust.App, settings: Settings, role: str) -> NoReturn:
     # It would write cursor codes into a log that is no terminal.
     worker.spinner = None
     worker.execute_from_commandline()
-
-
-def _end_for_restart() -> None:
-    log.critical("no sign of life; the process ends to be started again")
-    os._exit(EXIT_FOR_RESTART)
 
 
 def _use_uvloop() -> None:

@@ -18,7 +18,8 @@ _SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 # Their debug and info records cost a seventh of a worker's CPU time and tell a user nothing.
-_QUIET = ("faust", "aiokafka", "mode", "httpx", "httpcore", "alembic")
+# Faust's services log under the name of the module that subclasses them.
+_QUIET = ("faust", "aiokafka", "mode", "httpx", "httpcore", "alembic", "streams.faust_private")
 
 
 def logging_config(settings: Settings) -> dict[str, Any]:

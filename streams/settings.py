@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
 from streams.errors import ConfigError
+from streams.wording import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +116,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = PREFIX + ".".join(str(part) for part in first["loc"]).upper()
-        raise ConfigError(name, "", first["msg"]) from None
+        raise ConfigError(name, "", in_words(first)) from None
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:

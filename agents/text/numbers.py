@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from agents.text.number_words import (
@@ -81,7 +82,9 @@ def numbers(text: str) -> Iterator[Number]:
         if match.start() >= taken and not _misleads(text, match):
             number = _read(text, match)
             taken = number.end
-            yield number
+            # Hundreds of digits are a serial number or an attack, and no float.
+            if isfinite(number.value):
+                yield number
 
 
 def _misleads(text: str, match: re.Match[str]) -> bool:

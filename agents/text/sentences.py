@@ -20,7 +20,7 @@ MAX_LENGTH: Final = 600
 _END: Final = re.compile(
     r"(?<![.!?…])[.!?…]++[\"'”’»›“)\]]*+(?=\s)|(?<![。！？｡])[。！？｡]++[”’」』）]*+"
 )
-_NEXT: Final = re.compile(r"\s*[\"'“”„‘«‹(\[—–-]*\s*(\S+)")
+_NEXT: Final = re.compile(r"\s*[\"'“”„‘«‹(\[—–-]*\s*(\S{1,40})")
 
 # Titles and units that are written with a dot and followed by a name or a number. Shortened
 # words with a small number behind them ('Oct. 29', 'Art. 5') need no list.
@@ -74,6 +74,7 @@ _ABBREVIATIONS: Final = frozenset(
 )
 _LAST_WORD: Final = re.compile(r"(?:^|[\s(«“\"'])([^\W_]+(?:\.[^\W_]+)*)\.$")
 _SHORTENED: Final = 4
+_LOOK_BACK: Final = 24
 _SMALL_NUMBER: Final = re.compile(r"\d{1,2}(?![\d.,]*\d)")
 
 
@@ -89,17 +90,21 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Pla
 
 
 def _closes(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
+    if mark.group()[0] in "。！？｡":
+        return True
     following = _NEXT.match(text, mark.end(), end)
-    if following is None or mark.group()[0] in "。！？｡":
+    if following is None:
         return True
     word = following.group(1)
     if word[0].islower():
         return False
-    return mark.group() != "." or not _is_abbreviation(text[begin : mark.end()], word)
+    return mark.group() != "." or not _is_abbreviation(
+        text[max(begin, mark.end() - _LOOK_BACK) : mark.end()], word
+    )
 
 
 def _is_abbreviation(sentence: str, following: str) -> bool:
-    found = _LAST_WORD.search(sentence[-24:])
+    found = _LAST_WORD.search(sentence)
     if found is None:
         return False
     word = found.group(1)

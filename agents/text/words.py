@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # A combining accent belongs to its word, so that decomposed text has the same words.
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
+# Sorting them takes normalization the square of their number; no writing system has so many.
+_MARKS_IN_A_ROW: Final = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
+
 # Scripts written without blanks between words: kana, Han, Thai, Lao, Khmer, Burmese.
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
@@ -69,7 +72,9 @@ def words(text: str) -> Iterator[re.Match[str]]:
 def fold(text: str) -> str:
     """The text as it is compared: composed, without case."""
     folded = text.casefold()
-    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
+    if folded.isascii():
+        return folded
+    return unicodedata.normalize("NFC", _MARKS_IN_A_ROW.sub(r"\1", folded))
 
 
 def folded_words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from agents.topics.yaml_tree import MAX_BYTES, compose, line_of, plain
 from streams.errors import ConfigError
 from streams.records import Record, Score, digest
+from streams.wording import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +31,7 @@ Term = Annotated[str, StringConstraints(pattern=r"[^\W_]", strip_whitespace=True
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
-_PLAIN_WORDS: Final = {
-    "missing": "is missing",
-    "string_type": "must be text",
-    "tuple_type": "must be a list",
+_WORDS_OF_TOPICS: Final = {
     "dict_type": "must be a mapping of languages to lists of terms",
     "too_short": "must not be empty",
     "string_too_short": "must not be empty",
@@ -129,7 +127,7 @@ def _wrong(
     field = ".".join(str(step) for step in location[1:])
     place = f"line {line_of(tree, location)}: {field}"
     if error["type"] != "extra_forbidden":
-        return ConfigError(source, place, _PLAIN_WORDS.get(error["type"], error["msg"]))
+        return ConfigError(source, place, _WORDS_OF_TOPICS.get(error["type"]) or in_words(error))
     near = get_close_matches(str(location[-1]), Topic.model_fields, n=1)
     suggestion = f"; did you mean {near[0]}?" if near else ""
     return ConfigError(source, place, f"no such key{suggestion}")

@@ -24,7 +24,7 @@ def pruned(state: RollingState, story: str) -> RollingState:
     """The state within its bounds after `story` was changed."""
     state = _with_small_story(state, story)
     topic = state.topic
-    recent = dict(list(topic.recent.items())[-MAX_RECENT:])
+    recent = topic.recent[-MAX_RECENT:]
     topic = _without_figures(topic.model_copy(update={"recent": recent}), MAX_FIGURES)
     topic = _without_stories(topic, MAX_STORIES)
     while len(encode(topic)) > TOPIC_BYTES and (topic.figures or len(topic.stories) > 1):

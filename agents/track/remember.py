@@ -25,7 +25,7 @@ _LONGEST_TEXT: Final = 300
 
 def is_redelivery(topic: TopicState, article: ArticleReference) -> bool:
     """Whether this content of this article was decided before."""
-    return topic.recent.get(_key(article)) == article.content_hash[:_DIGITS]
+    return _key(article) in topic.recent
 
 
 def at_time(state: RollingState, at: datetime) -> RollingState:
@@ -39,8 +39,7 @@ def at_time(state: RollingState, at: datetime) -> RollingState:
 def with_seen(state: RollingState, article: ArticleReference) -> RollingState:
     """The state that knows this content of this article when it comes again."""
     key = _key(article)
-    recent = {each: content for each, content in state.topic.recent.items() if each != key}
-    recent[key] = article.content_hash[:_DIGITS]
+    recent = (*(each for each in state.topic.recent if each != key), key)
     return replace(state, topic=state.topic.model_copy(update={"recent": recent}))
 
 
@@ -89,7 +88,8 @@ def entry_of(state: RollingState, story: str) -> StoryEntry | None:
 
 
 def _key(article: ArticleReference) -> str:
-    return digest("article", article.id)[:_DIGITS]
+    # Of both: an article may go back to what it said before.
+    return digest("article", article.id, article.content_hash)[:_DIGITS]
 
 
 def _slim(article: ArticleReference) -> ArticleReference:

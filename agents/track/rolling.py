@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.track.state import RollingState, StoryState, TopicState, empty_state
-from streams.codec import decode, encode
+from streams.codec import Model, decode, encode
+from streams.errors import BadRecord, StateError
 from streams.records import Record
 
 Get = Callable[[bytes], bytes | None]
@@ -80,8 +81,10 @@ class StoryCache:
     stale, whatever happened to the table.
     """
 
-    def __init__(self, limit: int = 2048) -> None:
-        self._limit = limit
+    def __init__(self, limit_bytes: int = 8 * 1024 * 1024) -> None:
+        """Keeps stories of so many encoded bytes; decoded they take some fourteen times that."""
+        self._limit = limit_bytes
+        self._held = 0
         self._decoded: dict[bytes, tuple[bytes, StoredStory]] = {}
 
     def decode(self, key: bytes, raw: bytes) -> StoredStory:
@@ -89,11 +92,17 @@ class StoryCache:
         known = self._decoded.get(key)
         if known is not None and known[0] == raw:
             return known[1]
-        if len(self._decoded) >= self._limit:
-            self._decoded.clear()
-        story = decode(StoredStory, raw)
+        story = _read(StoredStory, raw)
+        self._forget(key)
         self._decoded[key] = (raw, story)
+        self._held += len(raw)
+        while self._held > self._limit:
+            self._forget(next(iter(self._decoded)))
         return story
+
+    def _forget(self, key: bytes) -> None:
+        if known := self._decoded.pop(key, None):
+            self._held -= len(known[0])
 
 
 def load(get: Get, topic: str, cache: StoryCache) -> Loaded:
@@ -101,12 +110,14 @@ def load(get: Get, topic: str, cache: StoryCache) -> Loaded:
     raw = get(topic_key(topic))
     if raw is None:
         return Loaded(empty_state())
-    stored = decode(StoredTopic, raw)
+    stored = _read(StoredTopic, raw)
     ids = [story.id for story in stored.state.stories]
     found = {story: _visible(story_key(topic, story), get, stored.offset, cache) for story in ids}
     stories = {story: state for story, state in found.items() if state is not None}
     missing = tuple(story for story in ids if story not in stories)
-    return Loaded(RollingState(stored.state, stories), stored.offset, stored.dropped, missing)
+    index = tuple(entry for entry in stored.state.stories if entry.id in stories)
+    topic_state = stored.state.model_copy(update={"stories": index}) if missing else stored.state
+    return Loaded(RollingState(topic_state, stories), stored.offset, stored.dropped, missing)
 
 
 def save(change: TopicChange, stored: Get, cache: StoryCache) -> Puts:
@@ -150,6 +161,13 @@ def story_key(topic: str, story: str) -> bytes:
     return f"{topic}/{story}".encode()
 
 
+def _read(model: type[Model], raw: bytes) -> Model:
+    try:
+        return decode(model, raw)
+    except BadRecord as error:
+        raise StateError(f"stored {model.__name__} can't be read: {error}") from None
+
+
 def _visible(key: bytes, get: Get, offset: int, cache: StoryCache) -> StoryState | None:
     raw = get(key)
     if raw is None:
@@ -159,4 +177,4 @@ def _visible(key: bytes, get: Get, offset: int, cache: StoryCache) -> StoryState
 
 
 def _stored_offset(raw: bytes | None) -> int:
-    return _BEFORE_ALL if raw is None else decode(StoredTopic, raw).offset
+    return _BEFORE_ALL if raw is None else _read(StoredTopic, raw).offset

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from agents.track.digests import Digests
 from streams.records import ArticleReference, Instant, Quote, Record, WireRecord
@@ -59,7 +59,7 @@ class KnownFigure(Record):
     """The latest value of a quantity, with the words that stated it."""
 
     unit: tuple[str, ...] = Field(description="stems of the words counted")
-    value: float
+    value: FiniteFloat
     quote: Quote
 
 
@@ -76,8 +76,8 @@ class TopicState(WireRecord):
 
     now: Instant | None = Field(default=None, description="the topic's clock; never goes back")
     stories: tuple[StoryEntry, ...] = ()
-    recent: dict[str, str] = Field(
-        default_factory=dict, description="short digests, of article ids to contents; oldest first"
+    recent: tuple[str, ...] = Field(
+        default=(), description="short digests of article ids with their contents; oldest first"
     )
     figures: tuple[KnownFigure, ...] = ()
     pruned: Pruned = Pruned()
@@ -91,7 +91,7 @@ class Facts(Record):
     stems: Digests = Field(default=(), description="words that carry meaning")
     anchors: Digests = Field(default=(), description="names and numbers, alike in all languages")
     sentences: Digests = Field(default=(), description="whole sentences")
-    numbers: tuple[float, ...] = ()
+    numbers: tuple[FiniteFloat, ...] = ()
 
     @cached_property
     def shingle_set(self) -> frozenset[int]:

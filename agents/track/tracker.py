@@ -62,12 +62,17 @@ def track(
         return state, Decision(_verdict(article, Judgement(Reason.REDELIVERY), at), None)
     state = at_time(state, at)
     if not article.sentences:
-        return state, Decision(_verdict(article, Judgement(Reason.FURNITURE_ONLY), at), None)
+        return state, Decision(_unremembered(article, Reason.FURNITURE_ONLY), None)
     if not article.on_topic:
         # Nothing of it is remembered: what an article on something else says in passing would
         # make the topic's own news look known, and its verdict needs no memory to be the same.
-        return state, Decision(_verdict(article, Judgement(Reason.BELOW_THRESHOLD), at), None)
+        return state, Decision(_unremembered(article, Reason.BELOW_THRESHOLD), None)
     return _decide(with_seen(state, article.article), article, at)
+
+
+def _unremembered(article: ClassifiedArticle, reason: Reason) -> Verdict:
+    # Decided again when it comes again: the verdict must not hang on when that is.
+    return _verdict(article, Judgement(reason), article.article.ingested_at)
 
 
 def _decide(

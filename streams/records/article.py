@@ -34,7 +34,13 @@ class Article(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     schema_version: Literal[1] = 1
-    id: str = Field(default="", validation_alias=AliasChoices("id", "identifier"), max_length=512)
+    # Ids are keys of databases and stand in logs: no control characters.
+    id: str = Field(
+        default="",
+        validation_alias=AliasChoices("id", "identifier"),
+        max_length=512,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+    )
     url: str | None = Field(default=None, max_length=8192)
     headline: str = Field(default="", validation_alias=AliasChoices("headline", "title"))
     body: str = Field(default="", validation_alias=AliasChoices("body", "articleBody", "text"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from streams.records.article import ArticleReference
 from streams.records.base import Instant, Record, Score, WireRecord, digest
@@ -62,9 +62,9 @@ class Quote(Record):
 class Figure(Record):
     """A number that an article states, and the one that it replaces."""
 
-    value: float
+    value: FiniteFloat
     unit: str = Field(default="", description="the noun counted, in the article's words")
-    previous: float | None = None
+    previous: FiniteFloat | None = None
 
 
 class Change(Record):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from streams.dead_letters import DeadLetter, dead_letter, failure_of
+import pytest
+
+from streams.dead_letters import HEADER_PREFIX, DeadLetter, dead_letter, failure_of
 from streams.errors import BadRecord
+from streams.kafka_topics import MAX_RECORD_BYTES
 from streams.source import SourceRecord
 
 
@@ -66,3 +69,21 @@ def test_a_record_of_nothing_can_still_be_sent() -> None:
     dead = letter(key=None, value=None)
 
     assert (dead.key, dead.value) == (b"", None)
+
+
+@pytest.mark.parametrize("attempts", ["²".encode(), b"9" * 5000, b"-1", b"many", None])
+def test_a_hostile_header_of_our_own_name_counts_as_none(attempts: bytes | None) -> None:
+    """Anybody can write headers; a dead letter must come of the record all the same."""
+    headers = ((HEADER_PREFIX + "attempts", attempts),)
+
+    assert failure_of(letter(headers=headers).headers)["attempts"] == "1"
+
+
+def test_a_record_larger_than_kafka_takes_is_cut_and_says_so() -> None:
+    """A compressed record may be far larger than its Kafka topic's limit."""
+    size = 20 * 1024 * 1024
+    dead = letter(value=b"x" * size, headers=(("big", b"h" * size),), key=b"k" * size)
+
+    total = len(dead.key or b"") + len(dead.value or b"") + sum(len(v) for _, v in dead.headers)
+    assert total < MAX_RECORD_BYTES
+    assert failure_of(dead.headers)["truncated-from"] == str(size)

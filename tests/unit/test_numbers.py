@@ -97,3 +97,8 @@ def test_money_and_shares_are_told_apart() -> None:
 def test_what_is_counted_ends_before_the_verb(text: str, unit: tuple[str, ...]) -> None:
     """An auxiliary belongs to the sentence and not to the quantity."""
     assert next(iter(numbers(text))).unit == unit
+
+
+def test_a_number_of_hundreds_of_digits_is_none() -> None:
+    """It would be infinite, which no record can hold."""
+    assert values("a serial number of " + "9" * 400 + " and 12 pages") == [12]

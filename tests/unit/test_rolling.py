@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.track import rolling
 from agents.track.state import Facts, KnownArticle, RollingState, StoryEntry, StoryState
+from streams.errors import StateError
 from streams.records import ArticleReference
 from streams.staging import PartitionState, Staging
 
@@ -122,3 +124,34 @@ def test_a_record_that_comes_again_puts_the_values_again() -> None:
 
     assert healed == table
     assert list(healed)[-1] == rolling.topic_key(TOPIC)
+
+
+def test_state_that_can_not_be_read_is_no_fault_of_the_article() -> None:
+    """Giving up articles for it would drain a topic into the dead letters."""
+    table = {rolling.topic_key(TOPIC): b'{"version": 1, "of": "another release"}'}
+
+    with pytest.raises(StateError, match="StoredTopic"):
+        rolling.load(table.get, TOPIC, rolling.StoryCache())
+
+
+def test_a_topic_goes_on_without_a_story_that_the_table_lacks() -> None:
+    """The story is forgotten, said for the log, and no longer listed."""
+    table: dict[bytes, bytes] = {}
+    apply_batch(table, [(frozenset("ab"), frozenset())], 0, None)
+    del table[rolling.story_key(TOPIC, "a")]
+
+    loaded = rolling.load(table.get, TOPIC, rolling.StoryCache())
+
+    assert loaded.missing == ("a",)
+    assert [entry.id for entry in loaded.state.topic.stories] == ["b"]
+    assert set(loaded.state.stories) == {"b"}
+
+
+def test_the_cache_of_decoded_stories_is_bounded_in_bytes() -> None:
+    """What was let go is decoded again."""
+    table: dict[bytes, bytes] = {}
+    apply_batch(table, [(frozenset("ab"), frozenset())], 0, None)
+    cache = rolling.StoryCache(limit_bytes=1)
+
+    assert rolling.load(table.get, TOPIC, cache).state == visible(table)
+    assert rolling.load(table.get, TOPIC, cache).state == visible(table)

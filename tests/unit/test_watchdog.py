@@ -29,6 +29,16 @@ def test_a_worker_that_stops_beating_is_ended() -> None:
     assert stuck.wait(10)
 
 
+def test_a_worker_that_was_told_to_stop_is_left_alone() -> None:
+    """What comes after the last beat is not its hanging."""
+    stuck = threading.Event()
+
+    with Watchdog(stuck.set, Patience(first=0.05, between=0.05)) as watchdog:
+        watchdog.beat()
+
+    assert not stuck.wait(0.2)
+
+
 def test_a_replica_keeps_its_name_on_another_host() -> None:
     """Faust would stop taking part if a static member came back under another address."""
     options = app_options(Settings(instance="a"), "track")
