@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from alerts.receivers.console import CONSOLE
 from streams.errors import ConfigError
 from streams.http import HttpError, vetted
+from streams.wording import in_words
 
 log: Final = structlog.get_logger(__name__)
 
@@ -72,7 +73,7 @@ def read_alerts(path: Path) -> list[ReceiverConfig]:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(str(path), field, first["msg"]) from None
+        raise ConfigError(str(path), field, in_words(first)) from None
     _check_names(path, parsed.receivers)
     found = (_receiver(path, index, entry) for index, entry in enumerate(parsed.receivers))
     return [receiver for receiver in found if receiver is not None]
@@ -133,7 +134,8 @@ def _secret_file(path: Path, field: str, url_file: Path) -> str:
     try:
         return (path.parent / url_file).read_text("utf-8").strip()
     except OSError as error:
-        raise ConfigError(str(path), field, f"can't read it: {error.strerror}") from None
+        reason = f"can't read {path.parent / url_file}: {error.strerror}"
+        raise ConfigError(str(path), field, reason) from None
     except UnicodeDecodeError:
         raise ConfigError(str(path), field, "is not UTF-8") from None
 

@@ -197,6 +197,8 @@ class Intake:
         """Tells Kafka, for those who watch the lag; nothing rests on it."""
         held = self._consumer.assignment()
         told = {key: position.next_offset for key, position in after.items() if key in held}
+        if not told:
+            return
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):
                 await self._consumer.commit(told)

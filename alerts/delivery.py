@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from alerts.retry import DecisionReason, next_attempt
+from alerts.receivers.outcome import Outcome, OutcomeReason
+from alerts.receivers.receiver import Attempt
+from alerts.retry import DecisionReason, asked_wait, next_attempt
 from alerts.store.outbox import NotBefore, next_due, reason_text, record_attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alerts.receivers.receiver import Attempt, Receiver
+    from alerts.receivers.receiver import Receiver
     from alerts.retry import Decision
     from alerts.store.outbox import Due
     from alerts.store.store import Store
@@ -52,6 +54,7 @@ class Courier:
         self._store = store
         self._slots = slots
         self._on_finished = on_finished
+        self._not_before = datetime.min.replace(tzinfo=UTC)
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -69,6 +72,10 @@ class Courier:
         while not self._stopping:
             self._wake.clear()
             now = _now()
+            if now < self._not_before:
+                # It asked to be left alone: by everything, not by the one that it answered.
+                await self._rest((self._not_before - now).total_seconds())
+                continue
             due = await self._store.run(next_due, self._receiver.name, now)
             if isinstance(due, NotBefore):
                 await self._rest(None if due.at is None else (due.at - now).total_seconds())
@@ -79,12 +86,13 @@ class Courier:
         """In order, up to the first that has to be waited for."""
         for due in batch:
             decision = await self._deliver(due)
-            if self._stopping or decision.reason is DecisionReason.RETRY:
+            waits = decision.reason is DecisionReason.RETRY or _now() < self._not_before
+            if self._stopping or waits:
                 break
 
     async def _deliver(self, due: Due) -> Decision:
         async with self._slots:
-            attempt = await self._receiver.send(due.notification, _now())
+            attempt = await self._attempt(due)
         now = _now()
         decision = next_attempt(
             self._receiver.policy,
@@ -94,16 +102,33 @@ class Courier:
             now=now,
             jitter=_CHANCE.random(),
         )
+        asked = asked_wait(attempt.outcome, now)
+        self._not_before = now + min(asked, self._receiver.policy.maximal_age)
         await self._store.run(record_attempt, due.notification.id, attempt, decision, now)
         self._report(due, attempt, decision)
         if self._receiver.pace:
             await asyncio.sleep(self._receiver.pace.total_seconds())
         return decision
 
+    async def _attempt(self, due: Due) -> Attempt:
+        try:
+            return await self._receiver.send(due.notification, _now())
+        except Exception:
+            # One receiver's surprise must end neither the others nor this process.
+            log.exception("receiver_failed", receiver=self._receiver.name)
+            return Attempt(Outcome(OutcomeReason.UNEXPECTED_REPLY))
+
     def _report(self, due: Due, attempt: Attempt, decision: Decision) -> None:
         if decision.reason is not DecisionReason.RETRY:
             self._on_finished()
-        if decision.reason is not DecisionReason.DELIVERED:
+        if decision.reason is DecisionReason.DELIVERED:
+            log.info(
+                "delivered",
+                receiver=self._receiver.name,
+                notification=due.notification.id,
+                attempts=due.attempts + 1,
+            )
+        else:
             dead = decision.reason is not DecisionReason.RETRY
             (log.error if dead else log.warning)(
                 "notification_dead" if dead else "attempt_failed",

@@ -29,7 +29,7 @@ from streams.kafka_admin import check_topics
 from streams.kafka_clients import new_consumer, new_producer
 from streams.kafka_topics import NOTIFY, group_id
 from streams.logs import configure_logging
-from streams.watchdog import EXIT_FOR_RESTART
+from streams.watchdog import EXIT_FOR_RESTART, Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,9 +123,11 @@ async def _work(
 
 
 async def _take(settings: Settings, stop: asyncio.Event, intake: Intake) -> None:
-    while not stop.is_set():
-        beat(settings, NOTIFY)
-        await intake.step()
+    with Watchdog() as watchdog:
+        while not stop.is_set():
+            watchdog.beat()
+            beat(settings, NOTIFY)
+            await intake.step()
 
 
 async def _until_signalled(settings: Settings) -> None:

@@ -28,6 +28,8 @@ log: Final = structlog.get_logger(__name__)
 _POLL_MILLISECONDS: Final = 500
 # Half a minute without a record, where there should be one.
 _MOST_EMPTY_POLLS: Final = 60
+# A statement of the database takes only so many values.
+_MOST_RECORDS: Final = 500
 
 
 async def recall_deliveries(settings: Settings, store: Store) -> int:
@@ -58,7 +60,7 @@ async def _read(
 ) -> int:
     count = empty = 0
     while not await _reached(consumer, ends):
-        batches = await consumer.getmany(timeout_ms=_POLL_MILLISECONDS)
+        batches = await consumer.getmany(timeout_ms=_POLL_MILLISECONDS, max_records=_MOST_RECORDS)
         records = [record for batch in batches.values() for record in batch]
         count += await store.run(recall, _readable(records))
         empty = 0 if records else empty + 1

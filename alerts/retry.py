@@ -80,7 +80,10 @@ def next_attempt(
         return Decision(DecisionReason.DELIVERED)
     if outcome.reason not in _WORTH_ANOTHER_TRY:
         return Decision(DecisionReason.REFUSED)
-    at = now + max(_backoff(policy, attempts, jitter), _asked(policy, outcome, now, jitter))
+    asked = asked_wait(outcome, now)
+    if asked > policy.maximal_age:
+        return Decision(DecisionReason.TOO_OLD)
+    at = now + max(_backoff(policy, attempts, jitter), asked * (1 + jitter / 10))
     if at > first_at + policy.maximal_age and attempts >= policy.least_attempts:
         return Decision(DecisionReason.TOO_OLD)
     return Decision(DecisionReason.RETRY, at)
@@ -92,10 +95,9 @@ def _backoff(policy: RetryPolicy, attempts: int, jitter: float) -> timedelta:
     return min(doubled, policy.longest_wait) * (0.5 + jitter / 2)
 
 
-def _asked(policy: RetryPolicy, outcome: Outcome, now: datetime, jitter: float) -> timedelta:
-    """What the receiver asked for, never less; up to a tenth is added."""
+def asked_wait(outcome: Outcome, now: datetime) -> timedelta:
+    """How long the receiver asked to be left alone from `now` on; nothing where it did not."""
     asked = outcome.retry_after
     if asked is None:
         return timedelta(0)
-    wait = asked - now if isinstance(asked, datetime) else asked
-    return min(max(wait, timedelta(0)), policy.maximal_age) * (1 + jitter / 10)
+    return max(asked - now if isinstance(asked, datetime) else asked, timedelta(0))

@@ -50,6 +50,6 @@ class ConsoleReceiver:
         panel = render_panel(decode(Development, notification.body))
         try:
             await asyncio.to_thread(self._console.print, panel)
-        except OSError:
+        except (OSError, UnicodeError):
             return Attempt(Outcome(OutcomeReason.UNREACHABLE))
         return Attempt(Outcome(OutcomeReason.DELIVERED))

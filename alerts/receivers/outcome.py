@@ -55,7 +55,7 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | datetime | None:
         return timedelta(seconds=min(int(text[:12]), _LONGEST_WAIT_SECONDS))
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 

@@ -112,11 +112,11 @@ def advance_offset(session: Session, advance: Advance) -> None:
 
 
 def is_new(session: Session) -> bool:
-    """Whether the ledger has never taken anything: fresh, or rebuilt after a loss."""
-    return all(
-        session.scalars(select(column).limit(1)).first() is None
-        for column in (OffsetRow.partition, NotificationRow.seq)
-    )
+    """Whether the ledger has never taken anything: fresh, or rebuilt after a loss.
+
+    Notifications alone say nothing: an earlier rebuild may have been interrupted.
+    """
+    return session.scalars(select(OffsetRow.partition).limit(1)).first() is None
 
 
 def recall(session: Session, deliveries: Sequence[Delivery]) -> int:

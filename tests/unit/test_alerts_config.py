@@ -62,10 +62,10 @@ def test_an_empty_secret_file_means_not_in_use(tmp_path: Path) -> None:
     ("text", "field", "reason"),
     [
         ("receivers: [", "", "is not YAML: line 1"),
-        ("[1, 2]", "", "valid dictionary"),
-        ("receiver: []", "receiver", "Extra inputs"),
-        ("receivers: {a: 1}", "receivers", "valid list"),
-        ("receivers: [{slack: {url: 'http://a/b'}}]", "receivers.0.name", "Field required"),
+        ("[1, 2]", "", "object of named fields"),
+        ("receiver: []", "receiver", "no such key"),
+        ("receivers: {a: 1}", "receivers", "must be a list"),
+        ("receivers: [{slack: {url: 'http://a/b'}}]", "receivers.0.name", "is missing"),
         ("receivers: [{name: 'a b', slack: {url: 'http://a'}}]", "receivers.0.name", "pattern"),
         ("receivers: [{name: console, slack: {url: 'http://a'}}]", "receivers.0.name", "printed"),
         ("receivers: [{name: desk}]", "receivers.0", "exactly one of slack, webhook"),
@@ -79,7 +79,7 @@ def test_an_empty_secret_file_means_not_in_use(tmp_path: Path) -> None:
             "receivers.1.name",
             "'a' is the name of another receiver",
         ),
-        ("receivers: [{name: a, pager: {url: 'http://a'}}]", "receivers.0.pager", "Extra inputs"),
+        ("receivers: [{name: a, pager: {url: 'http://a'}}]", "receivers.0.pager", "no such key"),
         ("receivers: [{name: a, slack: {}}]", "receivers.0.slack", "exactly one of url, url_file"),
         (
             "receivers: [{name: a, slack: {url: 'http://a', url_file: b}}]",
@@ -95,7 +95,7 @@ def test_an_empty_secret_file_means_not_in_use(tmp_path: Path) -> None:
         (
             f"receivers: [{{name: a, slack: {{url: [{_CANARY}]}}}}]",
             "receivers.0.slack.url",
-            "string",
+            "must be text",
         ),
         (
             "receivers: [{name: a, slack: {url_file: missing}}]",

@@ -119,7 +119,12 @@ def test_a_panel_shows_brackets_as_they_are() -> None:
     assert "was: About 11,000 troops are there." in printed
 
 
-@given(text=st.text(), name=st.text(), value=st.floats(allow_nan=True), moment=st.datetimes())
+@given(
+    text=st.text(),
+    name=st.text(),
+    value=st.floats(allow_nan=False, allow_infinity=False),
+    moment=st.datetimes(),
+)
 def test_no_record_stops_a_renderer(text: str, name: str, value: float, moment: Any) -> None:
     """Whatever a record may hold, every receiver gets a body."""
     quote = a_quote(text, publisher=name, url=text, at=moment)

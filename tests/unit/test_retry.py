@@ -100,16 +100,23 @@ def test_waits_double_up_to_the_longest(attempts: int, jitter: float, seconds: i
         ("", 2),
         ("²", 2),
         ("Mon, 99 Foo 2024 12:00:00 GMT", 2),
-        ("9" * 5000, 3600),
+        ("Mon, 01 Jan 99999999999999999999 12:00:00 GMT", 2),
     ],
 )
 def test_retry_after_is_kept_in_both_forms(header: str, seconds: int) -> None:
-    """Never earlier than asked, never earlier than the backoff, never past the maximal age."""
+    """Never earlier than asked or than the backoff; nonsense counts as nothing."""
     outcome = outcome_of_status(Reply(429, {"retry-after": header}))
 
     decision = _decide(outcome, jitter=0.0)
 
     assert decision == Decision(DecisionReason.RETRY, NOON + timedelta(seconds=seconds))
+
+
+def test_a_receiver_that_asks_for_longer_than_an_alert_lives_gets_none() -> None:
+    """Asking it earlier would be rude, asking it then would be stale."""
+    outcome = outcome_of_status(Reply(429, {"retry-after": "9" * 5000}))
+
+    assert _decide(outcome) == Decision(DecisionReason.TOO_OLD)
 
 
 def test_chance_adds_to_what_was_asked() -> None:

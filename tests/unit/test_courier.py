@@ -1,0 +1,101 @@
+"""Couriers and what receivers can do to them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from alerts.delivery import Courier
+from alerts.outbox import notifications_of
+from alerts.receivers.outcome import Outcome, OutcomeReason
+from alerts.receivers.receiver import Attempt, PostReceiver
+from alerts.receivers.webhook import WEBHOOK
+from alerts.retry import RetryPolicy
+from alerts.store.intake import Advance, Partition, Taken, take
+from alerts.store.store import Store
+from streams.http import HttpClient
+from streams.settings import Settings
+from tests.builders import a_development
+from tests.http_receiver import Answer, receiver
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alerts.receivers.receiver import Receiver
+    from streams.records import Development, Notification
+
+_FAST = RetryPolicy(
+    maximal_age=timedelta(seconds=30),
+    first_wait=timedelta(milliseconds=1),
+    longest_wait=timedelta(milliseconds=2),
+)
+
+
+class _Surprising:
+    """A receiver with a fault of its own, at its first attempt."""
+
+    name = "surprising"
+    policy = _FAST
+    pace = timedelta(0)
+
+    def __init__(self) -> None:
+        self.attempts = 0
+
+    def render(self, development: Development) -> bytes:
+        return development.id.encode()
+
+    async def send(self, notification: Notification, now: datetime) -> Attempt:  # noqa: ARG002 - the protocol's
+        self.attempts += 1
+        if self.attempts == 1:
+            raise OverflowError("date value out of range")
+        return Attempt(Outcome(OutcomeReason.DELIVERED))
+
+
+async def _run(store: Store, target: Receiver, count: int) -> None:
+    """Delivers so many developments and stops."""
+    partition = Partition("g", "developments", 0)
+    developments = [a_development(id=f"d{number}") for number in range(count)]
+    taken = [
+        Taken(partition, number, one, notifications_of(one, [target]))
+        for number, one in enumerate(developments)
+    ]
+    await store.run(take, taken, [Advance(partition, None, count)], datetime.now(UTC))
+    done = asyncio.Semaphore(0)
+    courier = Courier(target, store, asyncio.Semaphore(8), done.release)
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        group.create_task(courier.run())
+        for _ in range(count):
+            await done.acquire()
+        courier.stop()
+
+
+async def test_a_receiver_with_a_fault_of_its_own_is_tried_again(tmp_path: Path) -> None:
+    """Its courier goes on, and so do all others."""
+    store = Store.open(Settings(state_dir=tmp_path))
+    target = _Surprising()
+
+    await _run(store, target, count=2)
+
+    assert target.attempts == 3
+    store.close()
+
+
+async def test_a_receiver_that_asks_for_a_pause_gets_it_from_all_alerts(tmp_path: Path) -> None:
+    """The next alert is not sent in place of the one that was turned away."""
+    store = Store.open(Settings(state_dir=tmp_path))
+    loop = asyncio.get_running_loop()
+    throttled = Answer(429, headers={"retry-after": "1"})
+    async with receiver(throttled) as desk, HttpClient() as http:
+        kind = replace(WEBHOOK, policy=_FAST)
+        began = loop.time()
+
+        await _run(store, PostReceiver("desk", kind, SecretStr(desk.url), http), count=2)
+
+        ids = [request.headers["webhook-id"] for request in desk.requests]
+        assert ids[0] == ids[1] != ids[2]
+        assert loop.time() - began >= 1
+    store.close()
