@@ -13,6 +13,7 @@ worker that dies ends the demo. The stack of docker-compose restarts its workers
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -89,7 +90,6 @@ class _Demo:
             async with asyncio.timeout(GIVE_UP_SECONDS if self._once else None):
                 await self._run()
         except asyncio.CancelledError:
-            self._screen.say("Stopped.")
             return _INTERRUPTED if self._once else 0
         except TimeoutError:
             self._screen.failed(self._why_late())
@@ -104,6 +104,8 @@ class _Demo:
             environment = await self._environment(parts)
             settings = read_settings(environment)
             configure_logging(settings, role="demo")
+            # Its clients retry by themselves; what they say of it would stand between the articles.
+            logging.getLogger("aiokafka").setLevel(logging.ERROR)
             topics = load_topics(settings.topics)
             self._screen.banner(self._articles, topics, named_broker=self._named_broker)
             transcript = Transcript(self._screen, Classifier(topics), self._articles, self._started)
@@ -115,7 +117,11 @@ class _Demo:
                 publish(settings, self._lines(transcript), one_partition=True)
             )
             parts.callback(publishing.cancel)
-            await self._watch(settings, transcript, workers, publishing)
+            try:
+                await self._watch(settings, transcript, workers, publishing)
+            except asyncio.CancelledError:
+                self._screen.say("Stopping …")
+                raise
 
     async def _environment(self, parts: AsyncExitStack) -> dict[str, str]:
         if self._named_broker:

@@ -58,8 +58,8 @@ class Report:
 def replay(topics: TopicSet, articles: Iterable[Article]) -> Iterator[ArticleDecision]:
     """Decides articles in their order, starting from nothing known: one decision for each."""
     pipeline = _Pipeline(Classifier(topics))
-    for article in articles:
-        yield pipeline.decide(article)
+    for article, following in _with_following(articles):
+        yield pipeline.decide(article, following)
 
 
 def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Path) -> Report:
@@ -102,6 +102,28 @@ def _articles(settings: Settings, path: Path, bar: Bar, report: Report) -> Itera
             yield article
 
 
+def _with_following(articles: Iterable[Article]) -> Iterator[tuple[Article, Article | None]]:
+    before: Article | None = None
+    for article in articles:
+        if before is not None:
+            yield before, article
+        before = article
+    if before is not None:
+        yield before, None
+
+
+def _record_time(article: Article, following: Article | None) -> datetime:
+    """What Kafka would have set as the time of the article's record, which a file does not have.
+
+    That of its arrival; but no article arrived after the one behind it, so that one wrong clock
+    does not make all the rest look late. In 1970 where no time is given.
+    """
+    arrived = article.ingested_at or _EPOCH
+    if following is None or following.ingested_at is None:
+        return arrived
+    return min(arrived, following.ingested_at)
+
+
 @dataclass
 class _Pipeline:
     """classify and track in one thread; `clock` is the time of the newest article so far."""
@@ -112,9 +134,8 @@ class _Pipeline:
     clock: datetime = _EPOCH
     records: int = 0
 
-    def decide(self, article: Article) -> ArticleDecision:
-        # An article without a time has that of its record, which Kafka would have set on arrival.
-        self.clock = max(self.clock, article.ingested_at or _EPOCH)
+    def decide(self, article: Article, following: Article | None) -> ArticleDecision:
+        self.clock = max(self.clock, _record_time(article, following))
         classification = self.classifier.classify(article, arrival(article.ingested_at, self.clock))
         decided = [self._track(classified) for classified in classification.articles]
         return decision_of(article, classification.reason, decided)

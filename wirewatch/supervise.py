@@ -131,6 +131,7 @@ class _Supervisor:
             )
             if coming.delay is None:
                 self.exit_code = MISCONFIGURED
+                self.asked_at = asyncio.get_running_loop().time()
                 self.stopping.set()
             else:
                 await self._pause(coming.delay)

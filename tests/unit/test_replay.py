@@ -136,6 +136,18 @@ def test_articles_without_a_time_have_that_of_the_newest_before(topics: Path) ->
     assert _replay(topics, timeless)["copy"].copy_of == "first"
 
 
+def test_one_wrong_clock_does_not_make_the_rest_look_late(topics: Path) -> None:
+    """A collector from the future is held to what came in after it."""
+    future = {**_ARTICLES[1], "ingested_at": "2099-01-01T00:00:00Z"}
+
+    wrong = _replay(topics, [_ARTICLES[0], future, *_ARTICLES[2:]])
+
+    right = _replay(topics, _ARTICLES)
+    assert {name: len(one.alerts) for name, one in wrong.items()} == {
+        name: len(one.alerts) for name, one in right.items()
+    }
+
+
 def test_the_command_writes_one_line_for_each_article(topics: Path, tmp_path: Path) -> None:
     """The decisions file has the benchmark's keys, and the command says how it went."""
     articles = _write(tmp_path / "articles.jsonl", *_ARTICLES)
