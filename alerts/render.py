@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from rich.console import Group
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
@@ -101,14 +102,20 @@ def render_text(development: Development) -> str:
 def render_panel(development: Development) -> Panel:
     """The alert for a terminal. Built of `Text`: brackets in a headline are no markup."""
     alert = alert_text(development)
-    style = _STYLES[development.changes[0].change]
-    body: list[Text] = []
-    for change in alert.changes:
+    styles = [_STYLES[change.change] for change in development.changes]
+    body: list[RenderableType] = []
+    for change, style in zip(alert.changes, styles, strict=True):
         body.append(Text.assemble((f"{change.label}: ", f"bold {style}"), (change.quote, "bold")))
-        body += [Text(line, style="dim" if "was: " in line else "") for line in _details(change)]
+        body += [_detail(line) for line in _details(change)]
     body.append(Text(" · ".join((f"said by {alert.said_by}", *alert.about)), style="italic"))
     body += [Text(line) for line in (alert.headline, alert.link) if line]
-    return Panel(Group(*body), title=Text(alert.topic), title_align="left", border_style=style)
+    return Panel(Group(*body), title=Text(alert.topic), title_align="left", border_style=styles[0])
+
+
+def _detail(line: str) -> Padding:
+    text = line.lstrip()
+    style = "dim" if text.startswith("was: ") else ""
+    return Padding(Text(text, style=style), (0, 0, 0, len(line) - len(text)))
 
 
 def clean(text: str) -> str:

@@ -60,13 +60,13 @@ def run_demo(*, once: bool = False, screenshot: Path | None = None) -> int:
 
     Args:
         once: end when every article is decided and every alert has been delivered.
-        screenshot: where a picture (SVG) of all that was printed goes.
+        screenshot: where a picture (SVG) of the demo goes.
 
     Returns:
         The exit code: 0 when it ended as asked, 1 with a reason printed, 130 when a run that
         would have ended by itself was interrupted.
     """
-    screen = Screen(record=screenshot is not None)
+    screen = Screen()
     with TemporaryDirectory(prefix="wirewatch-demo-") as folder:
         code = asyncio.run(_Demo(screen, Path(folder), once=once).run())
     if screenshot is not None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Console, Group
+from rich.console import Console, ConsoleRenderable, Group
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
@@ -14,6 +13,7 @@ from rich.text import Text
 from agents.classify.classifier import ClassifyReason
 from alerts.render import clean, cut, moment_text, render_panel
 from streams.records import Reason
+from wirewatch.demo_picture import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 _WIDTH: Final = 100
 _INDENT: Final = 3
 _NAME_LENGTH: Final = 60
-# rich's picture loads its font from another host; a picture in a README should load nothing.
-_FONT_FACES: Final = re.compile(r"@font-face\s*\{.*?\}\s*", re.DOTALL)
 _EMBEDDED_WORDS: Final = (
     "Broker: embedded, in memory only. It guarantees nothing, and all that it holds goes when "
     "the demo ends. WIREWATCH_KAFKA=host:port runs the demo on a Kafka of yours."
@@ -55,10 +53,11 @@ _IN_WORDS: Final = {
 
 
 class Screen:
-    """Prints to a terminal, or to whatever standard output is; records it for a picture."""
+    """Prints to a terminal, or to whatever standard output is; draws a picture beside it."""
 
-    def __init__(self, console: Console | None = None, *, record: bool = False) -> None:
-        self._console = console or _console(record=record)
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or _console()
+        self._picture = Picture()
         self._names: dict[str, str] = {}
 
     def banner(
@@ -78,10 +77,11 @@ class Screen:
             Text(f"Monitored: {monitored}"),
             Text(f"Broker: {named_broker}" if named_broker else _EMBEDDED_WORDS),
         )
-        self._console.print(Panel(body, title="Wirewatch", title_align="left"))
+        self._print(Panel(body, title="Wirewatch", title_align="left"))
 
     def decided(self, article: Article, results: Sequence[Result]) -> None:
         """An article with its alerts, or with the reason why there is none, topic by topic."""
+        self._picture.choose(_outcomes(results))
         self._heading(article)
         for result in results:
             if result.development is not None:
@@ -92,6 +92,7 @@ class Screen:
 
     def off_topic(self, article: Article, reason: ClassifyReason) -> None:
         """An article that classify dropped."""
+        self._picture.choose({reason})
         self._heading(article)
         self._reason("no alert", _OFF_TOPIC_WORDS[reason])
 
@@ -102,16 +103,16 @@ class Screen:
 
     def unreadable(self, refusal: str) -> None:
         """What is no article."""
-        self._console.print()
+        self._print()
         self._reason("no article, kept in dead-letters", refusal)
 
     def say(self, words: str, *details: str) -> None:
         """A line for a person, with lines to copy below it."""
-        self._console.print()
-        self._console.print(Text(words))
+        self._print()
+        self._print(Text(words))
         for detail in details:
             # Not folded: a folded command can't be copied.
-            self._console.print(Text(f"  {detail}", style="cyan"), soft_wrap=True)
+            self._print(Text(f"  {detail}", style="cyan"), soft_wrap=True)
 
     def summary(
         self, *, articles: int, alerts: int, first_alert: float | None, total: float
@@ -119,8 +120,8 @@ class Screen:
         """How it went; times in seconds since the start, None for an alert that never came."""
         after = "" if first_alert is None else f", the first {first_alert:.1f} s after the start"
         words = f"{articles} articles, {alerts} alerts{after}; done after {total:.1f} s"
-        self._console.print()
-        self._console.print(Rule(Text(words)))
+        self._print()
+        self._print(Rule(Text(words)))
 
     def invitation(self, command: str) -> None:
         """How to go on."""
@@ -131,20 +132,23 @@ class Screen:
 
     def failed(self, reason: str) -> None:
         """Why the demo ends early."""
-        self._console.print()
-        self._console.print(Text(f"The demo ends here: {reason}", style="red"))
+        self._print()
+        self._print(Text(f"The demo ends here: {reason}", style="red"))
 
     def save_picture(self, path: Path) -> None:
-        """Saves all that was printed as SVG."""
-        picture = self._console.export_svg(title="wirewatch demo")
-        path.write_text(_FONT_FACES.sub("", picture), "utf-8")
+        """Saves a selection of what was printed as SVG."""
+        path.write_text(self._picture.svg(), "utf-8")
+
+    def _print(self, what: ConsoleRenderable | str = "", *, soft_wrap: bool = False) -> None:
+        self._console.print(what, soft_wrap=soft_wrap)
+        self._picture.add(what)
 
     def _heading(self, article: Article) -> None:
         self._names.setdefault(article.id, _name(article))
         moment = moment_text(article.ingested_at) if article.ingested_at else ""
         known = (moment, clean(article.publisher or ""), article.language or "")
-        self._console.print()
-        self._console.print(Text(f"▸ {_headline(article)}", style="bold"))
+        self._print()
+        self._print(Text(f"▸ {_headline(article)}", style="bold"))
         self._indented(Text(" · ".join(part for part in known if part), style="dim"))
 
     def _why(self, verdict: Verdict) -> str:
@@ -157,7 +161,7 @@ class Screen:
         self._indented(Text.assemble((what, "magenta"), (f" · {why}", "dim")))
 
     def _indented(self, what: Panel | Text) -> None:
-        self._console.print(Padding(what, (0, 0, 0, _INDENT), expand=False))
+        self._print(Padding(what, (0, 0, 0, _INDENT), expand=False))
 
 
 def _name(article: Article) -> str:
@@ -169,8 +173,13 @@ def _headline(article: Article) -> str:
     return clean(article.headline) or cut(clean(article.body), _NAME_LENGTH)
 
 
-def _console(*, record: bool) -> Console:
-    if record:
-        return Console(record=True, width=_WIDTH)
+def _outcomes(results: Sequence[Result]) -> set[str]:
+    changes = {
+        change.change for each in results if each.development for change in each.development.changes
+    }
+    return changes | {each.verdict.reason for each in results if each.development is None}
+
+
+def _console() -> Console:
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_WIDTH)

@@ -10,6 +10,7 @@ from rich.console import Console
 from agents.classify.classifier import ClassifyReason
 from streams.records import Reason
 from tests.builders import a_development, a_verdict, an_article
+from wirewatch.demo_picture import Picture
 from wirewatch.demo_screen import Screen
 from wirewatch.demo_watch import Result
 
@@ -97,10 +98,30 @@ def test_the_summary_says_when_the_first_alert_came() -> None:
 
 def test_the_picture_holds_what_was_printed_and_loads_nothing(tmp_path: Path) -> None:
     """A font from another host would tell that host who reads the README."""
-    screen = Screen(Console(file=io.StringIO(), record=True, width=100))
+    screen = Screen(Console(file=io.StringIO(), width=100))
     screen.decided(an_article(headline="Troops"), [Result("Troops", a_verdict(), a_development())])
     screen.save_picture(tmp_path / "demo.svg")
     picture = (tmp_path / "demo.svg").read_text("utf-8")
     assert "12,000" in picture
     assert "url(http" not in picture.replace('url("', "url(")
     assert "@font-face" not in picture
+
+
+def test_the_picture_shows_each_outcome_once() -> None:
+    """It is for those who only look: two articles of one kind tell no more than one."""
+    picture = Picture()
+    for outcomes, words in (({"new"}, "one"), ({"new"}, "two"), ({"new", "duplicate"}, "three")):
+        picture.choose(outcomes)
+        picture.add(words)
+
+    svg = picture.svg()
+
+    assert ("one" in svg, "two" in svg, "three" in svg) == (True, False, True)
+
+
+def test_the_picture_gives_wide_characters_their_room() -> None:
+    """Two cells for each Hangul syllable, or they would overlap."""
+    picture = Picture()
+    picture.add("화산 분화")
+
+    assert 'textLength="109.8"' in picture.svg()
