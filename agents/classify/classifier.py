@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from agents.classify.gate import Gate
-from agents.classify.language import language_of
+from agents.classify.language import agreed
 from agents.classify.paragraphs import paragraphs as split
 from agents.classify.paragraphs import places_of
 from agents.classify.reading import Page, read_page
 from agents.classify.scoring import TopicHit, hit
-from streams.records import Article, ArticleReference, ClassifiedArticle, ParagraphRole
+from streams.records import Article, ArticleReference, ClassifiedArticle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +41,9 @@ class Classification:
 #: pages, and a gate that reads megabytes would let one record stop a stream.
 READ: Final = 200_000
 
+#: Characters of a headline that are read.
+_HEADLINE: Final = 2000
+
 #: Characters of a headline that are carried along to name the article by. A broken page can give
 #: megabytes, and records between the workers hold no more than Kafka's usual 1 MiB.
 _SHOWN: Final = 500
@@ -62,12 +65,12 @@ class Classifier:
         What passed the gate comes out with its score, also below its topic's threshold, so that
         it too gets a verdict. No topic is given for what stands in page furniture alone.
         """
-        headline, body = article.headline[:READ], article.body[:READ]
+        headline, body = headline_and_body(article)
         candidates = self._gate.candidates(headline, body)
         if not candidates or not self._gate.in_one(candidates, headline, _texts(body)):
             return _NOTHING
         paragraphs = split(headline, body)
-        prose = [each.text for each in paragraphs if each.role is not ParagraphRole.FURNITURE]
+        prose = [each.text for each in paragraphs if each.role.counts]
         terms = self._gate.in_one(candidates, headline, prose)
         if not terms:
             return _FURNITURE
@@ -103,6 +106,11 @@ class Classifier:
         )
 
 
+def headline_and_body(article: Article) -> tuple[str, str]:
+    """An article's two texts as far as they are read."""
+    return article.headline[:_HEADLINE], article.body[:READ]
+
+
 def _texts(body: str) -> list[str]:
     return [body[start:end] for start, end in places_of(body)]
 
@@ -114,7 +122,7 @@ def _reference(article: Article, at: datetime, page: Page) -> ArticleReference:
         url=article.url,
         headline=article.headline[:_SHOWN],
         publisher=article.publisher,
-        language=article.language or language_of(page.prose),
+        language=agreed(article.language, page.language),
         published_at=article.published_at,
         ingested_at=at,
     )

@@ -19,7 +19,7 @@ from agents.classify.terms import Term, TermWord, terms_of
 from agents.text.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from agents.topics.definitions import TopicSet
 
@@ -48,6 +48,14 @@ class _Entry:
     def is_in(self, text: bytes) -> bool:
         """Whether a text holds enough of the term's words."""
         return sum([pattern in text for pattern in self.patterns]) >= self.fewest
+
+    def is_in_one(self, headline: bytes, texts: Sequence[bytes]) -> bool:
+        """Whether one of the texts does, read together with the headline."""
+        rest = [pattern for pattern in self.patterns if pattern not in headline]
+        fewest = self.fewest - (len(self.patterns) - len(rest))
+        return fewest <= 0 or any(
+            sum([pattern in text for pattern in rest]) >= fewest for text in texts
+        )
 
 
 #: For each topic that an article may be about, by its id, the terms that it may hold.
@@ -89,10 +97,11 @@ class Gate:
 
         Topics and terms come in the order of their file.
         """
-        texts = [_flat(f"{headline}\n{paragraph}") for paragraph in paragraphs] or [_flat(headline)]
+        head = _flat(headline)
+        texts = [_flat(paragraph) for paragraph in paragraphs]
         found: Candidates = {}
         for entry in candidates:
-            if any(entry.is_in(text) for text in texts):
+            if entry.is_in_one(head, texts):
                 found.setdefault(self._topics[entry.topic].id, []).append(entry.term)
         return found
 

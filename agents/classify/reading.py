@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from agents.classify.language import language_of, main_language
 from agents.classify.terms import Forms
 from agents.text.sentences import sentences
 from streams.records import ParagraphRole, Sentence, Span
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Sentences that go on with an article: more is a protocol or a dump, and its news is above.
 MAX_SENTENCES: Final = 200
+
+#: Paragraphs whose language is judged one by one; those below have the article's.
+_JUDGED: Final = 40
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Part:
     text: str
     start: int
     forms: Forms
+    language: str | None
 
     @property
     def of(self) -> Literal["headline", "body"]:
@@ -45,12 +50,15 @@ class Page:
     title: Forms
 
     @property
-    def prose(self) -> str:
-        """All that counts, one part a line."""
-        return "\n".join(part.text for part in self.parts)
+    def language(self) -> str | None:
+        """The language of most of the page, as far as its text tells."""
+        return main_language((part.language, len(part.text)) for part in self.parts)
 
     def sentences(self, language: str | None) -> tuple[Sentence, ...]:
-        """The sentences of the page, the first ones of a very long one."""
+        """The sentences of the page, the first ones of a very long one.
+
+        `language` is that of the article; a paragraph has its own where it is told clearly.
+        """
         found: list[Sentence] = []
         for part in self.parts:
             found.extend(_sentences(part, language))
@@ -66,13 +74,15 @@ def read_page(headline: str, paragraphs: Sequence[Paragraph]) -> Page:
         start = len(headline) - len(headline.lstrip())
         parts.append(_part(ParagraphRole.TITLE, 0, headline.strip(), start))
     for index, paragraph in enumerate(paragraphs, start=1):
-        if paragraph.role is not ParagraphRole.FURNITURE:
+        if paragraph.role.counts:
             parts.append(_part(paragraph.role, index, paragraph.text, paragraph.start))
     return Page(tuple(parts), Forms(headline))
 
 
 def _part(role: ParagraphRole, index: int, text: str, start: int) -> Part:
-    return Part(role, index, text, start, Forms(text, start))
+    # A page has one language or two, and a protocol of hundreds of paragraphs is no exception.
+    language = language_of(text) if index <= _JUDGED else None
+    return Part(role, index, text, start, Forms(text, start), language)
 
 
 def _sentences(part: Part, language: str | None) -> Iterator[Sentence]:
@@ -84,5 +94,5 @@ def _sentences(part: Part, language: str | None) -> Iterator[Sentence]:
             span=Span(part=part.of, start=part.start + start, end=part.start + end),
             role=part.role,
             paragraph=part.index,
-            language=language,
+            language=part.language or language,
         )

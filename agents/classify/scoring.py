@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from agents.classify.reading import Page, Part
-    from agents.classify.terms import Forms, Term
+    from agents.classify.terms import Forms, Term, TermWord
 
 #: What a term found in full is worth by where it stands. A mention anywhere in the prose makes
 #: the threshold by itself; the lead and the headline say that it is not in passing.
@@ -56,7 +56,8 @@ def hit(page: Page, topic: str, terms: Sequence[Term]) -> TopicHit:
 def _score(worth: Mapping[ParagraphRole, list[float]]) -> float:
     title = worth[ParagraphRole.TITLE]
     # A bare headline is all the prose there is.
-    prose = worth[ParagraphRole.LEAD] + worth[ParagraphRole.BODY] or title
+    roles = (ParagraphRole.LEAD, ParagraphRole.BODY, ParagraphRole.QUOTE)
+    prose = [each for role in roles for each in worth[role]] or title
     score = _IN_PROSE * max(prose, default=0)
     score += _IN_LEAD * max(worth[ParagraphRole.LEAD], default=0)
     score += _IN_TITLE * max(title, default=0)
@@ -69,14 +70,35 @@ def _worth(term: Term, found: Sequence[TermMatch]) -> float:
     return _IN_PART * len(found) / len(term.words)
 
 
-def _matches(term: Term, part: Part, title: Forms) -> list[TermMatch]:
-    """The term's words in a part, or in it and the headline together; none if too few are."""
-    found: list[TermMatch] = []
+@dataclass(frozen=True)
+class FoundWord:
+    """A word of a term, and where a form of it stands."""
+
+    word: TermWord
+    span: Span
+
+
+def found_words(term: Term, part: Part, title: Forms) -> list[FoundWord]:
+    """Those of a term's words that stand in a part, or else in the headline."""
+    found: list[FoundWord] = []
     for word in term.words:
         here = part.forms.first(word)
         token = here or title.first(word)
         if token is not None:
             span = Span(part=part.of if here else "headline", start=token[1], end=token[2])
-            found.append(TermMatch(term=term.text, span=span))
-    own = any(match.span.part == part.of for match in found)
-    return found if own and len(found) >= term.fewest else []
+            found.append(FoundWord(word, span))
+    return found
+
+
+def is_found(term: Term, part: Part, found: Sequence[FoundWord]) -> bool:
+    """Whether these are enough of the term's words, at least one of them the part's own."""
+    own = any(each.span.part == part.of for each in found)
+    return own and len(found) >= term.fewest
+
+
+def _matches(term: Term, part: Part, title: Forms) -> list[TermMatch]:
+    """The term's words in a part, or in it and the headline together; none if too few are."""
+    found = found_words(term, part, title)
+    if not is_found(term, part, found):
+        return []
+    return [TermMatch(term=term.text, span=each.span) for each in found]

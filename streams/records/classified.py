@@ -17,7 +17,19 @@ class ParagraphRole(StrEnum):
     TITLE = "title"
     LEAD = "lead"
     BODY = "body"
+    QUOTE = "quote"
+    HEADING = "heading"
+    CAPTION = "caption"
+    BYLINE = "byline"
     FURNITURE = "furniture"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the article's own text, which matches and is reported."""
+        return self in {ParagraphRole.TITLE, *_PROSE}
+
+
+_PROSE = (ParagraphRole.LEAD, ParagraphRole.BODY, ParagraphRole.QUOTE)
 
 
 class Span(Record):

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from agents.classify.classifier import READ, Classification, Classifier, ClassifyReason
-from agents.classify.language import language_of
 from agents.classify.reading import MAX_SENTENCES
 from agents.topics.definitions import Topic, TopicSet
 from streams.records import Article, ParagraphRole
@@ -112,10 +111,23 @@ def test_terms_of_all_languages_match_and_the_script_tells_a_missing_language(
     assert found[0].article.language == language
 
 
-def test_a_language_that_the_publisher_gave_is_kept() -> None:
-    """Only a missing language is guessed."""
-    assert classify(LEAD, language="de").articles[0].article.language == "de"
-    assert language_of("Ash 100 %") is None
+def test_a_language_that_the_publisher_gave_is_kept_as_it_was_given() -> None:
+    """A text too short to tell, or in that language, gives no reason to doubt it."""
+    assert classify("Orvel eruption.", language="de").articles[0].article.language == "de"
+    assert classify(LEAD, language="en-GB").articles[0].article.language == "en-GB"
+
+
+def test_a_language_that_the_text_contradicts_is_not_believed() -> None:
+    """Publishers leave a default language on pages of another one."""
+    assert classify(LEAD, language="de").articles[0].article.language == "en"
+
+
+def test_each_paragraph_of_a_mixed_page_has_its_own_language() -> None:
+    """A statement in the original words is told from the article around it."""
+    statement = "Der Vulkan Orvel ist am Dienstag erneut ausgebrochen, teilte die Warte mit."
+    record = classify(f"{LEAD}\n{statement}\n{ASIDE}", language="en").articles[0]
+    assert [each.language for each in record.sentences] == ["en", "de", "en"]
+    assert record.article.language == "en"
 
 
 def test_a_bare_headline_can_be_on_the_topic() -> None:

@@ -28,6 +28,20 @@ NUMBERS = " ".join(map(str, range(1000, 40_000)))
         pytest.param(Article(body="The Orvel eruption goes on. " * 100_000), id="many sentences"),
         pytest.param(Article(body=f"Orvel eruption {NUMBERS} houses."), id="many numbers"),
         pytest.param(Article(body="Orvel eruption.\n" * 200_000), id="many paragraphs"),
+        pytest.param(Article(headline="Orvel eruption " + "\x01" * MIB), id="control characters"),
+        pytest.param(Article(headline="Orvel eruption " + "„" * MIB), id="opened quotes"),
+        pytest.param(
+            Article(headline="Orvel eruption " + " men ".join(map(str, range(2000, 60_000)))),
+            id="a headline of numbers",
+        ),
+        pytest.param(Article(body="Orvel eruption. " + "。啊" * MIB), id="ends without blanks"),
+        pytest.param(
+            Article(body="Orvel eruption. a" + "\u0301\u0316" * MIB), id="accents on accents"
+        ),
+        pytest.param(
+            Article(headline="Orvel eruption " * 20_000, body="x\n" * 100_000),
+            id="a long headline over many lines",
+        ),
         pytest.param(
             Article(body="Orvel eruption.", url="https://a.example/" + "u" * 8000, id="i" * 512),
             id="a long address",
@@ -35,7 +49,10 @@ NUMBERS = " ".join(map(str, range(1000, 40_000)))
     ],
 )
 def test_no_article_makes_a_record_that_kafka_would_refuse(article: Article) -> None:
-    """A record that can't be sent would stop its worker, again at every start."""
+    """A record that can't be sent would stop its worker, again at every start.
+
+    And none takes minutes, after which the worker would count as hanging: the test's own limit.
+    """
     classifier = Classifier(TopicSet((VOLCANO,)))
 
     for classified in classifier.classify(article, AT).articles:
