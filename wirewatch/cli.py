@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.errors import ConfigError, WirewatchError
+from wirewatch.topics_cli import topics_app
 
 if TYPE_CHECKING:
     from streams.settings import Settings
@@ -24,12 +25,13 @@ _MISCONFIGURED = 2
 app = typer.Typer(
     name="wirewatch",
     help="One message when something new happens: a streaming news monitor on Kafka.",
-    epilog="Settings are WIREWATCH_… variables; the README lists them.",
+    epilog="Settings are WIREWATCH_… variables; docs/settings.md lists them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 _kafka = typer.Typer(help="Prepare the Kafka cluster.", no_args_is_help=True)
 app.add_typer(_kafka, name="kafka")
+app.add_typer(topics_app, name="topics")
 
 
 class Role(StrEnum):
@@ -106,8 +108,10 @@ def run(
     """Run a worker until it is told to stop (SIGTERM or Ctrl-C)."""
     settings = _settings("supervisor" if role is Role.ALL else role.value)
     if role is Role.ALL:
+        from wirewatch.preflight import check_before_start
         from wirewatch.supervise import supervise, worker_command
 
+        check_before_start(settings)
         sys.exit(supervise({worker.value: worker_command(worker.value) for worker in Worker}))
     if role is Role.NOTIFY:
         from alerts.notify import run_notify
@@ -135,8 +139,12 @@ def health(role: Annotated[Worker, typer.Argument(help="Which worker.")]) -> Non
 def publish(
     files: Annotated[list[Path], _ARTICLES],
     one_partition: Annotated[
-        bool, typer.Option(help="One key for all articles, so that Kafka keeps their order.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--one-partition/--spread",
+            help="Keep the order of the articles, or spread them over all workers.",
+        ),
+    ] = True,
     strict: Annotated[
         bool, typer.Option(help="Stop at the first line that is no article.")
     ] = False,

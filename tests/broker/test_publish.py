@@ -44,13 +44,13 @@ def _article(number: int) -> bytes:
 async def test_articles_reach_kafka_as_they_were_and_bad_lines_are_named(
     kafka: KafkaBroker, tmp_path: Path
 ) -> None:
-    """Good lines arrive byte for byte, keyed by id; bad ones are named and make the exit code 1."""
+    """Good lines arrive byte for byte; bad ones are named and make the exit code 1."""
     settings = await init_settings(kafka, tmp_path)
     first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     first.write_bytes(_article(1) + b"\nnot json\n\n" + _article(2))
     second.write_bytes(_article(3) + b"\n")
 
-    code, out, err = await _run(settings, str(first), str(second))
+    code, out, err = await _run(settings, "--spread", str(first), str(second))
 
     records = await read_all(settings, ARTICLES)
     assert {(r.key, r.value) for r in records} == {(b"a%d" % n, _article(n)) for n in (1, 2, 3)}
@@ -59,7 +59,7 @@ async def test_articles_reach_kafka_as_they_were_and_bad_lines_are_named(
     assert code == 1
 
 
-async def test_one_partition_keeps_the_order_of_the_file(
+async def test_articles_keep_the_order_of_their_file_unless_they_are_spread(
     kafka: KafkaBroker, tmp_path: Path
 ) -> None:
     """With one key for all, a partition holds all articles in the order of their lines."""
@@ -67,7 +67,7 @@ async def test_one_partition_keeps_the_order_of_the_file(
     file = tmp_path / "articles.jsonl"
     file.write_bytes(b"\n".join(map(_article, range(2500))))
 
-    code, _, err = await _run(settings, "--one-partition", str(file))
+    code, _, err = await _run(settings, str(file))
 
     records = await read_all(settings, ARTICLES)
     assert len({record.partition for record in records}) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,7 +11,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from agents.topics.definitions import load_topics
+from alerts.receivers.webhook import WEBHOOK
+from streams.records import Article, Development
 from streams.settings import PREFIX, Settings
+from wirewatch.jsonl import read_records
+from wirewatch.replay import replay
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = (ROOT / "docs/settings.md").read_text("utf-8")
@@ -66,3 +72,26 @@ def test_every_command_that_the_readme_shows_exists() -> None:
 
     assert shown
     assert [command for command in sorted(shown) if f" {command} " not in helped] == []
+
+
+def shape(value: object) -> object:
+    """The keys of a JSON value, all the way down."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in sorted(value.items())}
+    if isinstance(value, list):
+        return [shape(value[0])] if value else []
+    return None
+
+
+def test_the_webhook_page_shows_a_body_as_it_is_sent() -> None:
+    """Every key of it, and none that is not sent."""
+    page = (ROOT / "docs/webhook.md").read_text("utf-8")
+    shown = json.loads(page.partition("```json")[2].partition("```")[0])
+    articles = read_records(Article, ROOT / "config/demo-articles.jsonl")
+    topics = load_topics(ROOT / "config/topics.yaml")
+    alerted = [one for one in replay(topics, articles) if one.id == "umerov-met-yoon"]
+    development = shown["data"]["developments"][0]
+
+    assert development["id"] in [alert.development for one in alerted for alert in one.alerts]
+    sent = json.loads(WEBHOOK.render(Development.model_validate(development)))
+    assert shape(sent) == shape(shown)

@@ -1,0 +1,175 @@
+"""Why an article is about a topic or not, told by the parts that decide it in production.
+
+Score, rank and matches are those of `Classifier`; what is added are the steps that it need not
+tell: how far the gate let a topic, and which words of a term are missing where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from agents.classify.classifier import Classifier, headline_and_body
+from agents.classify.explanation import (
+    ExplainedPart,
+    ExplainedTerm,
+    ExplainedTopic,
+    Explanation,
+    MissingWord,
+    TermState,
+    TopicReason,
+)
+from agents.classify.gate import Gate
+from agents.classify.gate_steps import GateSteps, gate_steps
+from agents.classify.language import agreed
+from agents.classify.paragraphs import paragraphs as split
+from agents.classify.reading import Page, Part, read_page
+from agents.classify.scoring import FoundWord, found_words, is_found
+from agents.classify.terms import terms_of
+from streams.records import ParagraphRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agents.classify.paragraphs import Paragraph
+    from agents.classify.terms import Term
+    from agents.topics.definitions import Topic, TopicSet
+    from streams.records import Article, ClassifiedArticle
+
+# No decision of classify hangs on the time; the records only carry it.
+_NO_TIME: Final = datetime.fromtimestamp(0, UTC)
+
+#: The least share of a term's words by which it was nearly found.
+_NEARLY: Final = 0.5
+
+
+class Explainer:
+    """The monitored topics, ready to explain articles."""
+
+    def __init__(self, topics: TopicSet) -> None:
+        self._topics = topics
+        self._classifier = Classifier(topics)
+        self._gate = Gate(topics)
+
+    def explain(self, article: Article) -> Explanation:
+        """Explains one article: what was decided for every topic, and why."""
+        headline, body = headline_and_body(article)
+        paragraphs = split(headline, body)
+        steps = gate_steps(self._gate, headline, body, paragraphs)
+        decided = self._classifier.classify(article, article.ingested_at or _NO_TIME)
+        records = {record.topic: record for record in decided.articles}
+        sheet = _Sheet.of(headline, paragraphs)
+        topics = [
+            _topic(topic, records.get(topic.id), steps, sheet) for topic in self._topics.topics
+        ]
+        return Explanation(
+            article=article,
+            reason=decided.reason,
+            language=agreed(article.language, read_page(headline, paragraphs).language),
+            parts=tuple(map(_part, sheet.page.parts, sheet.roles, sheet.signs)),
+            topics=tuple(sorted(topics, key=lambda each: each.rank or len(topics) + 1)),
+        )
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The whole page as it is read, furniture included, and what each part is in truth."""
+
+    page: Page
+    roles: tuple[ParagraphRole, ...]
+    signs: tuple[str | None, ...]
+
+    @classmethod
+    def of(cls, headline: str, paragraphs: Sequence[Paragraph]) -> _Sheet:
+        # Furniture is read as if it were prose, to show what it holds; its role says that it
+        # does not count.
+        page = read_page(headline, [replace(each, role=ParagraphRole.BODY) for each in paragraphs])
+        roles = [ParagraphRole.TITLE, *(each.role for each in paragraphs)]
+        signs = [None, *(each.sign for each in paragraphs)]
+        indexes = [part.index for part in page.parts]
+        return cls(page, tuple(roles[at] for at in indexes), tuple(signs[at] for at in indexes))
+
+
+@dataclass(frozen=True)
+class _Sighting:
+    """What of a term stands in a part."""
+
+    part: Part
+    found: tuple[FoundWord, ...]
+    state: TermState
+
+
+def _part(part: Part, role: ParagraphRole, sign: str | None) -> ExplainedPart:
+    end = part.start + len(part.text)
+    return ExplainedPart(part.index, role, sign, part.start, end, part.language, part.text)
+
+
+def _topic(
+    topic: Topic, record: ClassifiedArticle | None, steps: GateSteps, sheet: _Sheet
+) -> ExplainedTopic:
+    terms = (_term(term, sheet) for term in terms_of(topic))
+    return ExplainedTopic(
+        topic=topic.id,
+        name=topic.name,
+        reason=_reason(topic.id, record, steps),
+        score=record.score if record else 0.0,
+        threshold=topic.threshold,
+        rank=record.rank if record else None,
+        matches=tuple(match.span for match in record.matches) if record else (),
+        terms=tuple(term for term in terms if term),
+    )
+
+
+def _reason(topic: str, record: ClassifiedArticle | None, steps: GateSteps) -> TopicReason:
+    if record:
+        return TopicReason.ON_TOPIC if record.on_topic else TopicReason.BELOW_THRESHOLD
+    if topic in steps.in_prose:
+        return TopicReason.ONLY_COMPOUNDS
+    if topic in steps.together:
+        return TopicReason.FURNITURE_ONLY
+    return TopicReason.WORDS_APART if topic in steps.somewhere else TopicReason.NO_TERM_MATCHED
+
+
+def _term(term: Term, sheet: _Sheet) -> ExplainedTerm | None:
+    sightings = [
+        _sighting(term, part, role, sheet.page)
+        for part, role in zip(sheet.page.parts, sheet.roles, strict=True)
+    ]
+    for state in TermState:
+        # The fullest one first, then the one nearest to the top.
+        seen = sorted(
+            (each for each in sightings if each.state is state), key=lambda each: -len(each.found)
+        )
+        if seen and len(seen[0].found) >= _NEARLY * len(term.words):
+            return _explained(term, state, seen, sheet.page)
+    return None
+
+
+def _sighting(term: Term, part: Part, role: ParagraphRole, page: Page) -> _Sighting:
+    found = tuple(found_words(term, part, page.title))
+    if not is_found(term, part, found):
+        return _Sighting(part, found, TermState.NEARLY)
+    return _Sighting(part, found, TermState.FOUND if role.counts else TermState.OUTSIDE_PROSE)
+
+
+def _explained(
+    term: Term, state: TermState, seen: Sequence[_Sighting], page: Page
+) -> ExplainedTerm:
+    best = seen[0]
+    there = {each.word for each in best.found}
+    parts = seen if state is TermState.FOUND else [best]
+    return ExplainedTerm(
+        term=term.text,
+        state=state,
+        parts=tuple(sorted(each.part.index for each in parts)),
+        spans=tuple(each.span for each in best.found),
+        missing=tuple(
+            MissingWord(
+                word.text,
+                next((part.index for part in page.parts if part.forms.first(word)), None),
+            )
+            for word in term.words
+            if word not in there
+        ),
+    )

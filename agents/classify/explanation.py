@@ -1,0 +1,97 @@
+"""What an explanation of one article says: its parts, and for each topic why or why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agents.classify.classifier import ClassifyReason
+    from streams.records import Article, ParagraphRole, Span
+
+
+class TopicReason(StrEnum):
+    """Why an article is about a topic or not, by the step that decided."""
+
+    ON_TOPIC = "on-topic"
+    BELOW_THRESHOLD = "below-threshold"
+    ONLY_COMPOUNDS = "only-compounds"
+    FURNITURE_ONLY = "furniture-only"
+    WORDS_APART = "words-apart"
+    NO_TERM_MATCHED = "no-term-matched"
+
+
+class TermState(StrEnum):
+    """How a term stands in an article; only `found` counts."""
+
+    FOUND = "found"
+    OUTSIDE_PROSE = "outside-prose"
+    NEARLY = "nearly"
+
+
+@dataclass(frozen=True)
+class ExplainedPart:
+    """The headline (index 0) or a paragraph of the body, in its own words.
+
+    `start` and `end` are characters of that field as it came; `sign` is what told that it is no
+    prose, and None where it is; the language is what the text gives away, or None.
+    """
+
+    index: int
+    role: ParagraphRole
+    sign: str | None
+    start: int
+    end: int
+    language: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class MissingWord:
+    """A term's word that a part lacks; `stands_in` is another part that holds it, if any does."""
+
+    word: str
+    stands_in: int | None
+
+
+@dataclass(frozen=True)
+class ExplainedTerm:
+    """One term in the part that holds the most of it.
+
+    `parts` are all parts that count for a found term; of other terms the one that came nearest.
+    """
+
+    term: str
+    state: TermState
+    parts: tuple[int, ...]
+    spans: tuple[Span, ...]
+    missing: tuple[MissingWord, ...]
+
+
+@dataclass(frozen=True)
+class ExplainedTopic:
+    """What became of the article for one topic; `rank` is None for what the gate dropped.
+
+    `matches` are the spans that the score rests on, as they go on to track.
+    """
+
+    topic: str
+    name: str
+    reason: TopicReason
+    score: float
+    threshold: float
+    rank: int | None
+    matches: tuple[Span, ...]
+    terms: tuple[ExplainedTerm, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything that classify makes of one article, topics in the order of their rank."""
+
+    article: Article
+    reason: ClassifyReason
+    language: str | None
+    parts: tuple[ExplainedPart, ...]
+    topics: tuple[ExplainedTopic, ...]

@@ -1,0 +1,25 @@
+"""What can be known to be wrong before a worker starts."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from agents.topics.definitions import load_topics
+from alerts.config import read_alerts
+from streams.kafka_admin import check_topics
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
+
+
+def check_before_start(settings: Settings) -> None:
+    """Reads all that the three workers will read, so that a mistake is one line and not three logs.
+
+    Raises:
+        ConfigError: a file or a setting is wrong.
+        KafkaSetupError: the cluster is away, or misses a Kafka topic.
+    """
+    load_topics(settings.topics)
+    read_alerts(settings.alerts)
+    asyncio.run(check_topics(settings))
