@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -39,6 +40,7 @@ log = structlog.get_logger()
 #: So many unexpected failures in a row are a fault of the program, not of the records.
 _FAILURES_IN_A_ROW: Final = 20
 _PART_BYTES: Final = 1024 * 1024
+_TURN_SECONDS: Final = 0.02
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,12 @@ class BatchProcessor:
     async def _apply(self, events: Sequence[EventT[Any]]) -> None:
         staging = Staging()
         sent: list[Any] = []
+        began = time.monotonic()
         for event in events:
-            # Deciding may take milliseconds: heartbeats and signs of life go on in between.
-            await asyncio.sleep(0)
+            if time.monotonic() - began > _TURN_SECONDS:
+                # Heartbeats and signs of life go on while a batch is decided.
+                await asyncio.sleep(0)
+                began = time.monotonic()
             outputs = await self._decide(event, staging)
             sent += [await self._send(output) for output in outputs]
         await asyncio.gather(*sent)
