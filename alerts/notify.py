@@ -19,8 +19,10 @@ from alerts.announce import Announcer
 from alerts.config import read_alerts
 from alerts.consume import Intake, consumed_topics
 from alerts.delivery import MOST_AT_ONCE, Courier
+from alerts.outbox import without_receiver
 from alerts.recall import recall_deliveries
 from alerts.receivers.registry import build_receivers
+from alerts.store.outbox import counts
 from alerts.store.store import Store
 from streams.errors import ConfigError, KafkaSetupError
 from streams.health import beat
@@ -83,6 +85,8 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
         await _started(stack, producer)
         await recall_deliveries(settings, store)
         receivers = build_receivers(configs, http)
+        for name, count in without_receiver(await store.run(counts), receivers).items():
+            log.warning("receiver_missing", receiver=name, waiting=count)
         announcer = Announcer(settings, producer, store)
         couriers = _couriers(receivers, store, announcer)
         consumer = _consumer(settings)

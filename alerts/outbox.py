@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from streams.records import Notification, notification_id
+from streams.records import DeliveryState, Notification, notification_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from alerts.receivers.receiver import Receiver
     from streams.records import Development
@@ -31,3 +31,15 @@ def _notification(development: Development, receiver: Receiver) -> Notification:
         developments=developments,
         body=receiver.render(development),
     )
+
+
+def without_receiver(
+    counts: Mapping[tuple[str, DeliveryState], int], receivers: Iterable[Receiver]
+) -> dict[str, int]:
+    """How many notifications wait for receivers that are no longer there, by their names."""
+    names = {receiver.name for receiver in receivers}
+    return {
+        name: count
+        for (name, state), count in sorted(counts.items())
+        if state is DeliveryState.PENDING and name not in names
+    }

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.outbox import without_receiver
+from alerts.receivers.console import ConsoleReceiver
 from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
 from alerts.retry import Decision, DecisionReason
@@ -166,3 +168,14 @@ def test_the_outbox_can_be_counted(store: Store) -> None:
         ("desk", DeliveryState.DELIVERED): 1,
         ("desk", DeliveryState.PENDING): 2,
     }
+
+
+def test_what_waits_for_a_receiver_that_was_renamed_is_said() -> None:
+    """It is delivered when the receiver is there again; until then somebody has to know."""
+    states = {
+        ("desk", DeliveryState.PENDING): 2,
+        ("old-desk", DeliveryState.PENDING): 3,
+        ("old-desk", DeliveryState.DELIVERED): 9,
+    }
+
+    assert without_receiver(states, [ConsoleReceiver()]) == {"desk": 2, "old-desk": 3}
