@@ -85,7 +85,7 @@ class _Demo:
         self._transcript: Transcript | None = None
 
     async def run(self) -> int:
-        _cancel_on_signals()
+        self._stop_on_signals()
         try:
             async with asyncio.timeout(GIVE_UP_SECONDS if self._once else None):
                 await self._run()
@@ -117,11 +117,19 @@ class _Demo:
                 publish(settings, self._lines(transcript), one_partition=True)
             )
             parts.callback(publishing.cancel)
-            try:
-                await self._watch(settings, transcript, workers, publishing)
-            except asyncio.CancelledError:
-                self._screen.say("Stopping …")
-                raise
+            await self._watch(settings, transcript, workers, publishing)
+
+    def _stop_on_signals(self) -> None:
+        """Says at once that it stops, whatever it is doing: what runs takes a while to end."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine always runs in one
+
+        def stop() -> None:
+            self._screen.say("Stopping …")
+            task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop)
 
     async def _environment(self, parts: AsyncExitStack) -> dict[str, str]:
         if self._named_broker:
@@ -192,13 +200,6 @@ def _publish_command(settings: Settings) -> str:
     }
     settings_given = " ".join(f"{name}={value}" for name, value in variables.items() if value)
     return f"{settings_given} .venv/bin/wirewatch publish FILE"
-
-
-def _cancel_on_signals() -> None:
-    task = asyncio.current_task()
-    assert task is not None  # noqa: S101 - a coroutine always runs in one
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 async def _delete_topics(settings: Settings) -> None:

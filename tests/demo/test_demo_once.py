@@ -79,7 +79,7 @@ def test_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
         assert demo.stdout is not None
         assert "Wirewatch" in demo.stdout.readline()
         demo.send_signal(signal.SIGINT)
-        assert "Stopped." in demo.stdout.read()
+        assert "Stopping …" in demo.stdout.read()
     assert demo.returncode == 0
     assert list(tmp_path.iterdir()) == []
     assert _processes_of(tmp_path) == {}
