@@ -14,7 +14,7 @@ from rich.text import Text
 from agents.topics.definitions import load_topics
 from agents.topics.lint import lint
 from agents.topics.lint_sample import Estimate, Sample
-from agents.topics.yaml_tree import compose, line_of
+from streams.yaml_tree import compose, line_of
 from wirewatch.articles import Refusal, article_of
 from wirewatch.jsonl import read_lines
 from wirewatch.progress import progress

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from agents.topics.yaml_tree import MAX_BYTES, compose, line_of, plain
 from streams.errors import ConfigError
 from streams.records import Record, Score, digest
 from streams.wording import in_words
+from streams.yaml_tree import MAX_BYTES, compose, line_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

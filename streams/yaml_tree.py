@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Room for some thousand topics; more would take longer to read than a start may take.
 MAX_BYTES = 2 * 1024 * 1024
 
-# libyaml composes by recursion in C and dies at some ten thousand levels; topics need four.
+# libyaml composes by recursion in C and dies at some ten thousand levels; our files need ten.
 _MAX_DEPTH = 32
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -28,7 +28,7 @@ def compose(source: str, text: str) -> yaml.Node:
 
     Raises:
         ConfigError: no document, several, broken syntax, an alias (a few lines of them can
-            stand for gigabytes), or nesting that no topics file has.
+            stand for gigabytes), or nesting that no file of ours has.
     """
     try:
         _refuse_bombs(source, text)
