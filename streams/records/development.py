@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field, FiniteFloat
@@ -47,6 +48,26 @@ class Reason(StrEnum):
     REDELIVERY = "redelivery"
 
 
+class Modality(StrEnum):
+    """How far what is told has come, as the words say it."""
+
+    OBSERVED = "observed"
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    EXPECTED = "expected"
+    PLANNED = "planned"
+    DENIED = "denied"
+
+
+class Qualifier(StrEnum):
+    """How exactly a number is meant."""
+
+    ABOUT = "about"
+    AT_LEAST = "at-least"
+    UP_TO = "up-to"
+    RANGE = "range"
+
+
 class Quote(Record):
     """Words of an article, verbatim, with where they stand and who published them when."""
 
@@ -65,6 +86,20 @@ class Figure(Record):
     value: FiniteFloat
     unit: str = Field(default="", description="the noun counted, in the article's words")
     previous: FiniteFloat | None = None
+    quantity: str = Field(default="", description="what the number is of, in the article's words")
+    qualifier: Qualifier | None = None
+    upper: FiniteFloat | None = Field(default=None, description="the larger end of a range")
+    status: Modality = Modality.ASSERTED
+    previous_quote: Quote | None = Field(
+        default=None, description="who stated `previous`, where that was not the same sentence"
+    )
+
+
+class Speaker(Record):
+    """Who asserts something: the words that name them, and where these stand."""
+
+    name: str
+    span: Span
 
 
 class Change(Record):
@@ -75,6 +110,12 @@ class Change(Record):
     quote: Quote
     previous: Quote | None = None
     figures: tuple[Figure, ...] = ()
+    modality: Modality = Modality.ASSERTED
+    asserted_by: Speaker | None = Field(
+        default=None, description="whom the article names for it; None where it speaks itself"
+    )
+    actors: tuple[str, ...] = Field(default=(), description="names in the quote, as it has them")
+    as_of: date | None = Field(default=None, description="the day that the quote speaks of")
 
 
 class Development(WireRecord):
@@ -86,7 +127,9 @@ class Development(WireRecord):
     story: str
     update: int = Field(ge=1, description="this is the n-th development of its story")
     changes: tuple[Change, ...] = Field(min_length=1)
-    origins: tuple[str, ...] = ()
+    origins: tuple[str, ...] = Field(
+        default=(), description="independent sources of what leads; this article's own first"
+    )
     article: ArticleReference
     score: Score
     reasons: tuple[str, ...] = ()
