@@ -12,49 +12,34 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import structlog
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from alerts.receivers.console import CONSOLE
+from alerts.receivers.entry import read_receiver
 from streams.errors import ConfigError
-from streams.http import HttpError, vetted
 from streams.wording import in_words
 
-log: Final = structlog.get_logger(__name__)
+if TYPE_CHECKING:
+    from pathlib import Path
 
-KindName = Literal["slack", "webhook"]
-_KINDS: Final[tuple[KindName, ...]] = ("slack", "webhook")
+    from alerts.receivers.entry import ReceiverConfig
+
 # YAML's errors quote tags and anchors; a character or two are no secret.
 _QUOTED: Final = re.compile("'[^']{3,}'")
-
-
-@dataclass(frozen=True)
-class ReceiverConfig:
-    """One receiver that is in use."""
-
-    name: str
-    kind: KindName
-    url: SecretStr
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Address(_Strict):
-    url: SecretStr | None = None
-    url_file: Path | None = None
+class _Receiver(BaseModel):
+    # The other key names its kind.
+    model_config = ConfigDict(frozen=True, extra="allow")
 
-
-class _Receiver(_Strict):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=100)]
-    slack: _Address | None = None
-    webhook: _Address | None = None
 
 
 class _AlertsFile(_Strict):
@@ -62,7 +47,7 @@ class _AlertsFile(_Strict):
 
 
 def read_alerts(path: Path) -> list[ReceiverConfig]:
-    """The receivers in use; one whose `url_file` is empty is not, and is named in the log.
+    """The receivers in use; one whose secret's file is empty is not, and is named in the log.
 
     Raises:
         ConfigError: the first mistake, by file, field and reason. Never shows an address.
@@ -75,7 +60,10 @@ def read_alerts(path: Path) -> list[ReceiverConfig]:
         field = ".".join(str(part) for part in first["loc"])
         raise ConfigError(str(path), field, in_words(first)) from None
     _check_names(path, parsed.receivers)
-    found = (_receiver(path, index, entry) for index, entry in enumerate(parsed.receivers))
+    found = (
+        read_receiver(path, f"receivers.{index}", entry.name, entry.model_extra or {})
+        for index, entry in enumerate(parsed.receivers)
+    )
     return [receiver for receiver in found if receiver is not None]
 
 
@@ -106,43 +94,3 @@ def _check_names(path: Path, receivers: list[_Receiver]) -> None:
         if entry.name in seen:
             raise ConfigError(str(path), field, f"'{entry.name}' {seen[entry.name]}")
         seen[entry.name] = "is the name of another receiver"
-
-
-def _receiver(path: Path, index: int, entry: _Receiver) -> ReceiverConfig | None:
-    field = f"receivers.{index}"
-    kinds = [kind for kind in _KINDS if getattr(entry, kind) is not None]
-    if len(kinds) != 1:
-        raise ConfigError(str(path), field, f"needs exactly one of {', '.join(_KINDS)}")
-    (kind,) = kinds
-    url = _url(path, f"{field}.{kind}", getattr(entry, kind))
-    if url is None:
-        log.warning("receiver_not_in_use", receiver=entry.name, reason="its url_file is empty")
-        return None
-    return ReceiverConfig(entry.name, kind, url)
-
-
-def _url(path: Path, field: str, address: _Address) -> SecretStr | None:
-    if (address.url is None) == (address.url_file is None):
-        raise ConfigError(str(path), field, "needs exactly one of url, url_file")
-    if address.url is not None:
-        return _checked(path, f"{field}.url", address.url.get_secret_value())
-    text = _secret_file(path, f"{field}.url_file", address.url_file or Path())
-    return _checked(path, f"{field}.url_file", text) if text else None
-
-
-def _secret_file(path: Path, field: str, url_file: Path) -> str:
-    try:
-        return (path.parent / url_file).read_text("utf-8").strip()
-    except OSError as error:
-        reason = f"can't read {path.parent / url_file}: {error.strerror}"
-        raise ConfigError(str(path), field, reason) from None
-    except UnicodeDecodeError:
-        raise ConfigError(str(path), field, "is not UTF-8") from None
-
-
-def _checked(path: Path, field: str, url: str) -> SecretStr:
-    try:
-        vetted(url)
-    except HttpError:
-        raise ConfigError(str(path), field, "is no http or https address") from None
-    return SecretStr(url)

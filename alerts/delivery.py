@@ -106,8 +106,8 @@ class Courier:
         self._not_before = now + min(asked, self._receiver.policy.maximal_age)
         await self._store.run(record_attempt, due.notification.id, attempt, decision, now)
         self._report(due, attempt, decision)
-        if self._receiver.pace:
-            await asyncio.sleep(self._receiver.pace.total_seconds())
+        if self._receiver.policy.per_second:
+            await asyncio.sleep(1 / self._receiver.policy.per_second)
         return decision
 
     async def _attempt(self, due: Due) -> Attempt:

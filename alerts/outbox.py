@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alerts.group import group_of
 from streams.records import DeliveryState, Notification, notification_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from alerts.group import Group
     from alerts.receivers.receiver import Receiver
     from streams.records import Development
 
@@ -20,16 +22,20 @@ def notifications_of(
 
     Every receiver gets every development; routes will choose here.
     """
-    return tuple(_notification(development, receiver) for receiver in receivers)
+    group = group_of(development)
+    return tuple(notification_of(group, receiver) for receiver in receivers)
 
 
-def _notification(development: Development, receiver: Receiver) -> Notification:
-    developments = (development.id,)
+def notification_of(group: Group, receiver: Receiver) -> Notification:
+    """What a receiver gets of a group."""
+    developments = tuple(development.id for development in group.developments)
     return Notification(
         id=notification_id(developments, receiver.name),
         receiver=receiver.name,
+        story=group.story,
         developments=developments,
-        body=receiver.render(development),
+        body=receiver.render(group),
+        content_type=receiver.content_type,
     )
 
 

@@ -23,8 +23,8 @@ _MOST_DOUBLINGS: Final = 20
 
 
 @dataclass(frozen=True)
-class RetryPolicy:
-    """How patient a receiver is served.
+class DeliveryPolicy:
+    """How a receiver is served.
 
     Attributes:
         first_wait: before the second attempt; doubles from then on.
@@ -32,12 +32,16 @@ class RetryPolicy:
         maximal_age: an alert older than this is stale, and dead.
         least_attempts: made whatever the age, for an alert that waited behind others or
             through a restart.
+        concurrency: attempts at a time, each of another story.
+        per_second: most attempts a second; None where the receiver sets no limit.
     """
 
     maximal_age: timedelta
     first_wait: timedelta = timedelta(seconds=5)
     longest_wait: timedelta = timedelta(minutes=10)
     least_attempts: int = 3
+    concurrency: int = 4
+    per_second: float | None = None
 
 
 class DecisionReason(StrEnum):
@@ -58,7 +62,7 @@ class Decision:
 
 
 def next_attempt(
-    policy: RetryPolicy,
+    policy: DeliveryPolicy,
     attempts: int,
     outcome: Outcome,
     *,
@@ -89,7 +93,7 @@ def next_attempt(
     return Decision(DecisionReason.RETRY, at)
 
 
-def _backoff(policy: RetryPolicy, attempts: int, jitter: float) -> timedelta:
+def _backoff(policy: DeliveryPolicy, attempts: int, jitter: float) -> timedelta:
     """Half of it fixed, half of it by chance."""
     doubled = policy.first_wait * (1 << min(attempts - 1, _MOST_DOUBLINGS))
     return min(doubled, policy.longest_wait) * (0.5 + jitter / 2)

@@ -11,13 +11,14 @@ from rich.console import Console
 from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
 from alerts.render import render_panel
-from alerts.retry import RetryPolicy
+from alerts.retry import DeliveryPolicy
 from streams.codec import decode, encode
 from streams.records import Development
 
 if TYPE_CHECKING:
     from typing import IO
 
+    from alerts.group import Group
     from streams.records import Notification
 
 #: Its name in the ledger; no receiver of `alerts.yaml` may have it.
@@ -35,21 +36,27 @@ class ConsoleReceiver:
     """Prints to standard output, or to the file given."""
 
     name = CONSOLE
-    policy = RetryPolicy(maximal_age=timedelta(hours=1))
-    pace = timedelta(0)
+    policy = DeliveryPolicy(maximal_age=timedelta(hours=1))
+    content_type = "application/json"
 
     def __init__(self, file: IO[str] | None = None) -> None:
         self._console = _Terminal(file=file)
 
-    def render(self, development: Development) -> bytes:
-        """The record itself: its layout depends on the terminal it is printed to."""
-        return encode(development)
+    def render(self, group: Group) -> bytes:
+        """The records, one a line: the layout depends on the terminal it is printed to."""
+        return b"\n".join(map(encode, group.developments))
 
-    async def send(self, notification: Notification, now: datetime) -> Attempt:  # noqa: ARG002 - the protocol's
+    async def send(
+        self,
+        notification: Notification,
+        now: datetime,  # noqa: ARG002 - the protocol's
+        thread: str = "",  # noqa: ARG002 - the protocol's
+    ) -> Attempt:
         """Prints one alert; a pipe that nobody reads must not stop the event loop."""
-        panel = render_panel(decode(Development, notification.body))
+        records = [decode(Development, line) for line in notification.body.splitlines()]
+        panels = [render_panel(development) for development in records]
         try:
-            await asyncio.to_thread(self._console.print, panel)
+            await asyncio.to_thread(self._console.print, *panels)
         except (OSError, UnicodeError):
             return Attempt(Outcome(OutcomeReason.UNREACHABLE))
         return Attempt(Outcome(OutcomeReason.DELIVERED))

@@ -1,31 +1,38 @@
-"""What every receiver is, and the kind of receiver that is posted to."""
+"""What every receiver is, and what every kind of receiver is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from alerts.receivers.outcome import Outcome, OutcomeReason
-from streams.http import HttpError, HttpFailure
+from alerts.receivers.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from pydantic import SecretStr
-
-    from alerts.retry import RetryPolicy
-    from streams.http import HttpClient, Reply
-    from streams.records import Development, Notification
+    from alerts.group import Group
+    from alerts.receivers.outcome import Outcome
+    from alerts.retry import DeliveryPolicy
+    from streams.http import HttpClient
+    from streams.records import Notification
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt as the ledger keeps it; `reply` is cut and free of the address."""
+    """One attempt as the ledger keeps it.
+
+    Attributes:
+        outcome: how it went.
+        status: the reply's, where there was one.
+        reply: the reply's body, cut and free of the address.
+        receipt: what the receiver calls the alert that it took, for answers to it.
+    """
 
     outcome: Outcome
     status: int | None = None
     reply: str = ""
+    receipt: str = ""
 
 
 class Receiver(Protocol):
@@ -36,66 +43,45 @@ class Receiver(Protocol):
         """The name in `alerts.yaml`."""
 
     @property
-    def policy(self) -> RetryPolicy:
-        """How patiently it is served."""
+    def policy(self) -> DeliveryPolicy:
+        """How patiently, how fast and how much at a time it is served."""
 
     @property
-    def pace(self) -> timedelta:
-        """The least time between two attempts."""
+    def content_type(self) -> str:
+        """Of the bodies that it renders."""
 
-    def render(self, development: Development) -> bytes:
-        """The body of its notification: the same development always gives the same bytes."""
+    def render(self, group: Group) -> bytes:
+        """The body of a notification: the same group always gives the same bytes."""
 
-    async def send(self, notification: Notification, now: datetime) -> Attempt:
-        """Makes one attempt; never raises for what the other side does."""
+    async def send(self, notification: Notification, now: datetime, thread: str = "") -> Attempt:
+        """Makes one attempt; never raises for what the other side does.
+
+        Args:
+            notification: what to send.
+            now: the time of the attempt.
+            thread: the receipt of the first alert of the same story; empty where there is none.
+        """
+
+
+OptionsT = TypeVar("OptionsT", bound=Options)
 
 
 @dataclass(frozen=True)
-class PostKind:
-    """How one kind of receiver is posted to; its module owns all of this.
+class Kind(Generic[OptionsT]):
+    """A kind of receiver; its module owns payload, limits and the reading of replies.
 
     Attributes:
-        render: a development to the body.
-        read_reply: what a reply means.
-        headers: of an attempt at the given time.
-        policy: how patiently it is served.
-        pace: the least time between two attempts.
+        name: the key in `alerts.yaml`.
+        options: what it can be told there.
+        build: makes the receiver of a name and of its options.
     """
 
-    render: Callable[[Development], bytes]
-    read_reply: Callable[[Reply], Outcome]
-    headers: Callable[[Notification, datetime], dict[str, str]]
-    policy: RetryPolicy
-    pace: timedelta = timedelta(0)
+    name: str
+    options: type[OptionsT]
+    build: Callable[[str, OptionsT, HttpClient], Receiver]
 
 
-class PostReceiver:
-    """A receiver with an address."""
-
-    def __init__(self, name: str, kind: PostKind, url: SecretStr, http: HttpClient) -> None:
-        self.name = name
-        self.policy = kind.policy
-        self.pace = kind.pace
-        self._kind = kind
-        self._url = url
-        self._http = http
-
-    def render(self, development: Development) -> bytes:
-        """The body of its notification."""
-        return self._kind.render(development)
-
-    async def send(self, notification: Notification, now: datetime) -> Attempt:
-        """Posts the body as it was rendered."""
-        headers = self._kind.headers(notification, now)
-        try:
-            reply = await self._http.post(self._url.get_secret_value(), notification.body, headers)
-        except HttpError as error:
-            return Attempt(Outcome(_BY_FAILURE[error.reason]))
-        return Attempt(self._kind.read_reply(reply), reply.status, reply.body)
-
-
-_BY_FAILURE = {
-    HttpFailure.TIMEOUT: OutcomeReason.TIMEOUT,
-    HttpFailure.UNREACHABLE: OutcomeReason.UNREACHABLE,
-    HttpFailure.BAD_ADDRESS: OutcomeReason.BAD_ADDRESS,
-}
+def policy_of(options: Options, policy: DeliveryPolicy) -> DeliveryPolicy:
+    """The kind's policy with what the options say otherwise."""
+    given = options.model_dump(include={"maximal_age", "concurrency", "per_second"})
+    return replace(policy, **{name: value for name, value in given.items() if value is not None})

@@ -5,20 +5,24 @@ Facts are from docs.slack.dev (Block Kit reference, formatting of message text, 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from alerts.receivers.options import Addressed
 from alerts.receivers.outcome import Outcome, OutcomeReason, outcome_of_status
-from alerts.receivers.receiver import PostKind
+from alerts.receivers.post import Dialect, PostReceiver
+from alerts.receivers.receiver import Kind, policy_of
 from alerts.render import alert_text
-from alerts.retry import RetryPolicy
+from alerts.retry import DeliveryPolicy
 
 if TYPE_CHECKING:
+    from alerts.group import Group
+    from alerts.receivers.receiver import Receiver
     from alerts.render import AlertText, ChangeText
-    from streams.http import Reply
-    from streams.records import Development, Notification
+    from streams.http import HttpClient, Reply
 
 # Slack takes 3,000 characters in a section, 2,000 in a field and, as users found, some
 # 13,000 in all blocks. Five changes of these lengths stay below 10,000.
@@ -33,22 +37,17 @@ _IN_LINK: Final = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", "&": "&amp;
 Block = dict[str, Any]
 
 
-def render(development: Development) -> bytes:
+def render(group: Group) -> bytes:
     """The body; `text` is what notifications and screen readers show."""
-    alert = alert_text(development)
+    alerts = [alert_text(development) for development in group.developments]
     return orjson.dumps(
         {
-            "text": escaped(alert.first_line, _QUOTE_LENGTH),
-            "blocks": _blocks(alert),
+            "text": escaped(alerts[0].first_line, _QUOTE_LENGTH),
+            "blocks": [block for alert in alerts for block in _blocks(alert)],
             "unfurl_links": False,
             "unfurl_media": False,
         }
     )
-
-
-def headers(notification: Notification, _now: datetime) -> dict[str, str]:
-    """Slack knows no idempotency key."""
-    return {"content-type": notification.content_type}
 
 
 def read_reply(reply: Reply) -> Outcome:
@@ -135,12 +134,18 @@ def _mrkdwn(text: str) -> Block:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-SLACK: Final = PostKind(
+SLACK: Final = Dialect(
     render=render,
     read_reply=read_reply,
-    headers=headers,
     # People read it: what is an hour old is no news.
-    policy=RetryPolicy(maximal_age=timedelta(hours=1)),
     # Slack takes one a second for each channel, and disables an app that goes on.
-    pace=timedelta(seconds=1),
+    policy=DeliveryPolicy(maximal_age=timedelta(hours=1), concurrency=1, per_second=1),
 )
+
+
+def _build(name: str, options: Addressed, http: HttpClient) -> Receiver:
+    dialect = replace(SLACK, policy=policy_of(options, SLACK.policy))
+    return PostReceiver(name, dialect, options.url, http)
+
+
+SLACK_KIND: Final = Kind("slack", Addressed, _build)

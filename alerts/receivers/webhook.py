@@ -6,30 +6,32 @@ attempt, as is the body.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from alerts.receivers.outcome import outcome_of_status
-from alerts.receivers.receiver import PostKind
-from alerts.retry import RetryPolicy
+from alerts.receivers.options import Addressed
+from alerts.receivers.post import Dialect, PostReceiver
+from alerts.receivers.receiver import Kind, policy_of
+from alerts.retry import DeliveryPolicy
 
 if TYPE_CHECKING:
-    from streams.records import Development, Notification
+    from alerts.group import Group
+    from alerts.receivers.receiver import Receiver
+    from streams.http import HttpClient
+    from streams.records import Notification
 
 
-def render(development: Development) -> bytes:
+def render(group: Group) -> bytes:
     """The body: one shape for one development and for many."""
-    record = development.model_dump(mode="json")
+    records = [development.model_dump(mode="json") for development in group.developments]
     return orjson.dumps(
         {
             "type": "developments",
-            "timestamp": record["decided_at"],
-            "data": {
-                "group": {"topic": development.topic, "story": development.story},
-                "developments": [record],
-            },
+            "timestamp": max(record["decided_at"] for record in records),
+            "data": {"group": dict(group.labels), "developments": records},
         }
     )
 
@@ -43,12 +45,17 @@ def headers(notification: Notification, now: datetime) -> dict[str, str]:
     }
 
 
-read_reply: Final = outcome_of_status
-
-WEBHOOK: Final = PostKind(
+WEBHOOK: Final = Dialect(
     render=render,
-    read_reply=read_reply,
     headers=headers,
     # Machines catch up; a day covers an outage that somebody has to mend.
-    policy=RetryPolicy(maximal_age=timedelta(hours=24), longest_wait=timedelta(minutes=30)),
+    policy=DeliveryPolicy(maximal_age=timedelta(hours=24), longest_wait=timedelta(minutes=30)),
 )
+
+
+def _build(name: str, options: Addressed, http: HttpClient) -> Receiver:
+    dialect = replace(WEBHOOK, policy=policy_of(options, WEBHOOK.policy))
+    return PostReceiver(name, dialect, options.url, http)
+
+
+WEBHOOK_KIND: Final = Kind("webhook", Addressed, _build)

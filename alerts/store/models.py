@@ -78,13 +78,17 @@ class VerdictRow(Base):
 
 
 class NotificationRow(Base):
-    """The outbox: one notification with where it stands. `seq` is the order of delivery."""
+    """The outbox: one notification with where it stands. `seq` is the order of delivery.
+
+    `claimed_by` is the process that is sending it; `receipt` is what its receiver calls it.
+    """
 
     __tablename__ = "notifications"
 
     seq: Mapped[int] = mapped_column(_Sequence, primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(Text, unique=True)
     receiver: Mapped[str] = mapped_column(Text)
+    story: Mapped[str] = mapped_column(Text, default="")
     developments: Mapped[list[str]] = mapped_column(JSON)
     content_type: Mapped[str] = mapped_column(Text)
     body: Mapped[bytes]
@@ -95,11 +99,34 @@ class NotificationRow(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")
     announced: Mapped[bool] = mapped_column(default=False)
+    receipt: Mapped[str] = mapped_column(Text, default="")
+    claimed_by: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
         Index("notifications_by_receiver", "receiver", "state", "seq"),
         Index("notifications_to_announce", "announced", "state"),
+        Index("notifications_by_story", "receiver", "story", "state", "seq"),
     )
+
+
+class ReceiverRow(Base):
+    """How a receiver fares, as all processes see it.
+
+    Attributes:
+        failures: in a row.
+        paused_until: it asked for it, or its circuit is open.
+        next_slot_at: from when on its rate leaves room for another attempt.
+        switched_off_at: it said that it is gone.
+    """
+
+    __tablename__ = "receivers"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_slot_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    switched_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AttemptRow(Base):

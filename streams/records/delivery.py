@@ -22,6 +22,7 @@ class Notification(Record):
 
     id: str
     receiver: str
+    story: str = Field("", description="the story of all of them; empty where they are of several")
     developments: tuple[str, ...] = Field(min_length=1)
     body: bytes
     content_type: str = "application/json"

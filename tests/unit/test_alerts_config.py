@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from pydantic import SecretStr
 
 from alerts.config import read_alerts
+from alerts.receivers.options import Addressed
 from streams.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ def _file(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "alerts.yaml"
     path.write_text(text, "utf-8")
     return path
+
+
+def _at(url: str) -> Addressed:
+    return Addressed(url=SecretStr(url))
 
 
 def test_receivers_are_read_with_their_kind_and_address(tmp_path: Path) -> None:
@@ -33,11 +39,11 @@ def test_receivers_are_read_with_their_kind_and_address(tmp_path: Path) -> None:
         """,
     )
 
-    found = [(one.name, one.kind, one.url.get_secret_value()) for one in read_alerts(path)]
+    found = [(one.name, one.kind.name, one.options) for one in read_alerts(path)]
 
     assert found == [
-        ("desk", "slack", "https://hooks.example/T1"),
-        ("archive", "webhook", "http://archive.example:8080/in"),
+        ("desk", "slack", _at("https://hooks.example/T1")),
+        ("archive", "webhook", _at("http://archive.example:8080/in")),
     ]
 
 

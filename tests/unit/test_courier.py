@@ -12,9 +12,10 @@ from pydantic import SecretStr
 from alerts.delivery import Courier
 from alerts.outbox import notifications_of
 from alerts.receivers.outcome import Outcome, OutcomeReason
-from alerts.receivers.receiver import Attempt, PostReceiver
+from alerts.receivers.post import PostReceiver
+from alerts.receivers.receiver import Attempt
 from alerts.receivers.webhook import WEBHOOK
-from alerts.retry import RetryPolicy
+from alerts.retry import DeliveryPolicy
 from alerts.store.intake import Advance, Partition, Taken, take
 from alerts.store.store import Store
 from streams.http import HttpClient
@@ -25,10 +26,11 @@ from tests.http_receiver import Answer, receiver
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alerts.group import Group
     from alerts.receivers.receiver import Receiver
-    from streams.records import Development, Notification
+    from streams.records import Notification
 
-_FAST = RetryPolicy(
+_FAST = DeliveryPolicy(
     maximal_age=timedelta(seconds=30),
     first_wait=timedelta(milliseconds=1),
     longest_wait=timedelta(milliseconds=2),
@@ -40,15 +42,20 @@ class _Surprising:
 
     name = "surprising"
     policy = _FAST
-    pace = timedelta(0)
+    content_type = "text/plain"
 
     def __init__(self) -> None:
         self.attempts = 0
 
-    def render(self, development: Development) -> bytes:
-        return development.id.encode()
+    def render(self, group: Group) -> bytes:
+        return group.developments[0].id.encode()
 
-    async def send(self, notification: Notification, now: datetime) -> Attempt:  # noqa: ARG002 - the protocol's
+    async def send(
+        self,
+        notification: Notification,  # noqa: ARG002 - the protocol's
+        now: datetime,  # noqa: ARG002 - the protocol's
+        thread: str = "",  # noqa: ARG002 - the protocol's
+    ) -> Attempt:
         self.attempts += 1
         if self.attempts == 1:
             raise OverflowError("date value out of range")

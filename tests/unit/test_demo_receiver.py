@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 
-from alerts.receivers.webhook import render
+from alerts.group import group_of
+from alerts.receivers.webhook import render as render_group
 from tests.builders import a_development
 from wirewatch.demo_receiver import DemoReceiver
 
@@ -29,6 +30,11 @@ def _post(url: str, *bodies: bytes) -> list[int]:
         statuses.append(response.status)
     connection.close()
     return statuses
+
+
+def render(development: Development) -> bytes:
+    """The body of a notification of this development alone."""
+    return render_group(group_of(development))
 
 
 def test_the_body_of_the_generic_webhook_is_taken() -> None:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from agents.topics.definitions import load_topics
+from alerts.group import group_of
 from alerts.receivers.webhook import WEBHOOK
 from streams.records import Article, Development
 from streams.settings import PREFIX, Settings
@@ -93,5 +94,5 @@ def test_the_webhook_page_shows_a_body_as_it_is_sent() -> None:
     development = shown["data"]["developments"][0]
 
     assert development["id"] in [alert.development for one in alerted for alert in one.alerts]
-    sent = json.loads(WEBHOOK.render(Development.model_validate(development)))
+    sent = json.loads(WEBHOOK.render(group_of(Development.model_validate(development))))
     assert shape(sent) == shape(shown)

@@ -4,13 +4,14 @@ import io
 
 from pydantic import SecretStr
 
-from alerts.config import ReceiverConfig
 from alerts.outbox import notifications_of
 from alerts.receivers.console import ConsoleReceiver
+from alerts.receivers.entry import ReceiverConfig
+from alerts.receivers.options import Addressed
 from alerts.receivers.outcome import OutcomeReason
 from alerts.receivers.registry import build_receivers
-from alerts.receivers.slack import SLACK
-from alerts.receivers.webhook import WEBHOOK
+from alerts.receivers.slack import SLACK, SLACK_KIND
+from alerts.receivers.webhook import WEBHOOK, WEBHOOK_KIND
 from streams.http import HttpClient
 from tests.builders import NOON, a_development
 
@@ -50,15 +51,15 @@ async def test_without_receivers_there_is_the_console() -> None:
 
 
 async def test_receivers_are_built_of_their_kind() -> None:
-    """Each with the patience and the pace of its kind, and no console beside them."""
+    """Each with the policy of its kind, and no console beside them."""
     configs = [
-        ReceiverConfig("desk", "slack", SecretStr("http://a")),
-        ReceiverConfig("archive", "webhook", SecretStr("http://b")),
+        ReceiverConfig("desk", SLACK_KIND, Addressed(url=SecretStr("http://a"))),
+        ReceiverConfig("archive", WEBHOOK_KIND, Addressed(url=SecretStr("http://b"))),
     ]
     async with HttpClient() as http:
-        built = [(one.name, one.policy, one.pace) for one in build_receivers(configs, http)]
+        built = [(one.name, one.policy) for one in build_receivers(configs, http)]
 
     assert built == [
-        ("desk", SLACK.policy, SLACK.pace),
-        ("archive", WEBHOOK.policy, WEBHOOK.pace),
+        ("desk", SLACK.policy),
+        ("archive", WEBHOOK.policy),
     ]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from alerts.group import group_of
 from alerts.receivers import slack, webhook
 from alerts.render import figure_text, render_panel, render_text
 from streams.records import ChangeType, Development, Figure, Kind
@@ -138,8 +139,8 @@ def test_no_record_stops_a_renderer(text: str, name: str, value: float, moment: 
 
     assert "\n" in render_text(development)
     assert _printed(development)
-    assert slack.render(development)
-    assert webhook.render(development)
+    assert slack.render(group_of(development))
+    assert webhook.render(group_of(development))
 
 
 def test_the_time_is_the_topics_own() -> None:

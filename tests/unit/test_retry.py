@@ -6,12 +6,12 @@ from email.utils import format_datetime
 import pytest
 
 from alerts.receivers.outcome import Outcome, OutcomeReason, outcome_of_status
-from alerts.retry import Decision, DecisionReason, RetryPolicy, next_attempt
+from alerts.retry import Decision, DecisionReason, DeliveryPolicy, next_attempt
 from streams.http import Reply
 from tests.builders import NOON
 
 _SECOND = timedelta(seconds=1)
-_POLICY = RetryPolicy(
+_POLICY = DeliveryPolicy(
     maximal_age=timedelta(hours=1),
     first_wait=timedelta(seconds=4),
     longest_wait=timedelta(seconds=60),

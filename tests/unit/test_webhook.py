@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
+from alerts.group import group_of
 from alerts.outbox import notifications_of
-from alerts.receivers.receiver import PostReceiver
+from alerts.receivers.post import PostReceiver
 from alerts.receivers.webhook import WEBHOOK, headers, render
 from streams.codec import decode
 from streams.http import HttpClient
@@ -18,7 +19,7 @@ def test_the_body_is_the_contract() -> None:
     """Type, a timestamp that stays, and the developments as they flow."""
     development = a_development()
 
-    body = json.loads(render(development))
+    body = json.loads(render(group_of(development)))
 
     assert body["type"] == "developments"
     assert body["timestamp"] == "2024-11-27T12:00:00Z"
@@ -29,8 +30,8 @@ def test_the_body_is_the_contract() -> None:
 
 def test_the_same_development_gives_the_same_bytes() -> None:
     """Attempts, restarts and replays can't be told apart by their body."""
-    assert render(a_development()) == render(a_development())
-    assert render(a_development(1)) != render(a_development(2))
+    assert render(group_of(a_development())) == render(group_of(a_development()))
+    assert render(group_of(a_development(1))) != render(group_of(a_development(2)))
 
 
 async def test_the_id_is_that_of_development_and_receiver() -> None:

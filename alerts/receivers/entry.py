@@ -1,0 +1,107 @@
+"""Reads one entry of the list of receivers in `alerts.yaml`; what a kind can be told, it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from pydantic import ValidationError
+
+from alerts.receivers.options import secret_fields
+from alerts.receivers.registry import KINDS
+from streams.errors import ConfigError
+from streams.wording import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from alerts.receivers.options import Options
+    from alerts.receivers.receiver import Kind
+
+log: Final = structlog.get_logger(__name__)
+
+_FILE: Final = "_file"
+
+
+@dataclass(frozen=True)
+class ReceiverConfig:
+    """One receiver that is in use."""
+
+    name: str
+    kind: Kind[Any]
+    options: Options
+
+
+def read_receiver(
+    path: Path, field: str, name: str, told: Mapping[str, Any]
+) -> ReceiverConfig | None:
+    """The receiver of an entry; None where a secret's file is empty: it is not in use.
+
+    Args:
+        path: of `alerts.yaml`; paths in it are relative to its folder.
+        field: where the entry stands, for errors.
+        name: the receiver's.
+        told: its options by kind, of which there has to be one.
+
+    Raises:
+        ConfigError: the first mistake. Never shows a secret.
+    """
+    if len(told) != 1:
+        raise ConfigError(str(path), field, f"needs exactly one of {', '.join(KINDS)}")
+    ((key, raw),) = told.items()
+    if key not in KINDS:
+        raise ConfigError(str(path), f"{field}.{key}", "no such key")
+    kind, field = KINDS[key], f"{field}.{key}"
+    if not isinstance(raw, dict):
+        raise ConfigError(str(path), field, "must be an object of named fields")
+    values, files = _with_files(path, field, kind, raw)
+    if any(not values[secret] for secret in files):
+        log.warning("receiver_not_in_use", receiver=name, reason=f"its {min(files)} is empty")
+        return None
+    return ReceiverConfig(name, kind, _validated(path, field, kind, values, files))
+
+
+def _with_files(
+    path: Path, field: str, kind: Kind[Any], raw: Mapping[str, Any]
+) -> tuple[dict[str, Any], set[str]]:
+    """The options with what stands in files, and the secrets of which that is so."""
+    values, files = dict(raw), set()
+    for secret in sorted(secret_fields(kind.options)):
+        if secret + _FILE not in values:
+            continue
+        if secret in values:
+            raise ConfigError(str(path), field, _one_of(secret))
+        file = path.parent / str(values.pop(secret + _FILE))
+        values[secret] = _content(path, f"{field}.{secret}{_FILE}", file)
+        files.add(secret)
+    return values, files
+
+
+def _content(path: Path, field: str, file: Path) -> str:
+    try:
+        return file.read_text("utf-8").strip()
+    except OSError as error:
+        raise ConfigError(str(path), field, f"can't read {file}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(str(path), field, "is not UTF-8") from None
+
+
+def _validated(
+    path: Path, field: str, kind: Kind[Any], values: Mapping[str, Any], files: set[str]
+) -> Options:
+    try:
+        options: Options = kind.options.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        key, *rest = [str(part) for part in first["loc"]] or [""]
+        if first["type"] == "missing" and key in secret_fields(kind.options):
+            raise ConfigError(str(path), field, _one_of(key)) from None
+        parts = [field, key + _FILE if key in files else key, *rest]
+        raise ConfigError(str(path), ".".join(filter(None, parts)), in_words(first)) from None
+    return options
+
+
+def _one_of(secret: str) -> str:
+    return f"needs exactly one of {secret}, {secret}{_FILE}"

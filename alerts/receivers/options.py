@@ -1,0 +1,73 @@
+"""What a receiver can be told in `alerts.yaml`, and which of it is secret.
+
+A secret can always come from a file: `url_file: ../secrets/slack_url` in place of `url: …`.
+`alerts.config` reads the file, so no kind has to know of it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Final, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+from streams.http import HttpError, vetted
+
+_DURATION: Final = re.compile(r"(\d{1,6})(s|m|h|d)")
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def _duration(value: Any) -> timedelta:
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError("must be a time such as 30s, 5m, 4h or 2d")
+    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+
+
+def _web_address(value: SecretStr) -> SecretStr:
+    try:
+        vetted(value.get_secret_value())
+    except HttpError:
+        raise ValueError("is no http or https address") from None
+    return value
+
+
+def _lines(value: Any) -> Any:
+    """A file holds one value a line."""
+    if not isinstance(value, str):
+        return value
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+SecretUrl = Annotated[SecretStr, AfterValidator(_web_address)]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_lines)]
+
+
+class Options(BaseModel):
+    """What every kind can be told; nothing given means the kind's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    maximal_age: Duration | None = Field(None, description="An older alert is dead")
+    concurrency: int | None = Field(
+        None, ge=1, le=64, description="Attempts at a time, each of another story"
+    )
+    per_second: float | None = Field(None, gt=0, le=1000, description="Most attempts a second")
+
+
+class Addressed(Options):
+    """Options of a receiver whose address is all that it needs; whoever knows it can post."""
+
+    url: SecretUrl
+
+
+def secret_fields(options: type[Options]) -> frozenset[str]:
+    """The fields that are secrets: each can be given as `<field>_file` in its place."""
+    fields = options.model_fields
+    return frozenset(name for name in fields if _holds_secret(fields[name].annotation))
+
+
+def _holds_secret(annotation: Any) -> bool:
+    return annotation is SecretStr or any(map(_holds_secret, get_args(annotation)))
