@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.errors import ConfigError, WirewatchError
+from wirewatch.dead_letters_cli import dead_letters_app
 from wirewatch.topics_cli import topics_app
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ app = typer.Typer(
 _kafka = typer.Typer(help="Prepare the Kafka cluster.", no_args_is_help=True)
 app.add_typer(_kafka, name="kafka")
 app.add_typer(topics_app, name="topics")
+app.add_typer(dead_letters_app, name="dead-letters")
 
 
 class Role(StrEnum):

@@ -66,7 +66,7 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
 
 def test_every_command_that_the_readme_shows_exists() -> None:
     """The command line knows each of them."""
-    shown = set(re.findall(r"wirewatch (\w+)", (ROOT / "README.md").read_text("utf-8")))
+    shown = set(re.findall(r"wirewatch ([\w-]+)", (ROOT / "README.md").read_text("utf-8")))
     helped = subprocess.run(
         [sys.executable, "-m", "wirewatch", "--help"], capture_output=True, text=True, check=True
     ).stdout
