@@ -8,15 +8,8 @@ from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from agents.text.words import (
-    JOINING,
-    fold,
-    folded_words,
-    is_unspaced,
-    longest_form,
-    stem,
-    words,
-)
+from agents.text.inflection import NO_LANGUAGE, beginning, forms_of, is_form, languages_of
+from agents.text.words import JOINING, fold, is_unspaced, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,21 +24,52 @@ PARTIAL: Final = 2 / 3
 Token = tuple[str, int, int]
 
 
+#: Letters of the longest word that is taken for a form; what is longer is no word.
+_LONGEST: Final = 100
+
+#: Letters of an abbreviation in capitals at most; it has no other forms.
+_ABBREVIATION: Final = 5
+
+
 @dataclass(frozen=True)
 class TermWord:
-    """One word of a term, and what its forms have in common.
+    """One word of a term, and which words of a text are forms of it.
 
     Attributes:
         text: the folded word.
         stem: what each form begins with.
         longest: how many letters a form has at most.
         inside: whether it is sought inside words, in scripts that put no blanks between them.
+        languages: whose grammar says which words are forms; without any, each word that begins
+            so and is not longer.
+        others: other names of it, of one word or more; they stand for it in a row.
     """
 
     text: str
     stem: str
     longest: int
     inside: bool
+    languages: tuple[str, ...] = ()
+    others: tuple[tuple[TermWord, ...], ...] = ()
+
+    @property
+    def rows(self) -> tuple[tuple[TermWord, ...], ...]:
+        """All names of it: its own word, and the others."""
+        return ((self,), *self.others)
+
+    def takes(self, form: str) -> bool:
+        """Whether a folded word is one of its own forms."""
+        if not form.startswith(self.stem) or len(form) > self.longest:
+            return False
+        return not self.languages or is_form(form, self.text, self.languages)
+
+    def covers(self, other: TermWord) -> bool:
+        """Whether every form of another word is a form of this one, as far as grammar tells."""
+        if self.inside or other.inside:
+            return self.inside and self.text in (other.text if other.inside else other.stem)
+        if not other.languages:
+            return not self.languages and other.stem.startswith(self.stem)
+        return all(map(self.takes, forms_of(other.text, other.languages)))
 
 
 class Forms:
@@ -53,30 +77,49 @@ class Forms:
 
     def __init__(self, text: str, offset: int = 0) -> None:
         """Reads the words of `text`; their characters are counted from `offset`."""
-        self._first: dict[str, Token] = {}
-        for word in words(text):
-            token = (fold(word.group()), offset + word.start(), offset + word.end())
-            self._first.setdefault(token[0], token)
-        self._sorted = sorted(self._first)
+        self._tokens = [
+            (fold(word.group()), offset + word.start(), offset + word.end()) for word in words(text)
+        ]
+        self._indexes: dict[str, list[int]] = {}
+        for index, token in enumerate(self._tokens):
+            self._indexes.setdefault(token[0], []).append(index)
+        self._sorted = sorted(self._indexes)
 
     def first(self, word: TermWord) -> Token | None:
-        """The first form of a word in the text, or None."""
-        found = self._holding(word) if word.inside else self._beginning(word)
+        """The first form of a word in the text, or of another name of it, or None."""
+        found = (token for row in word.rows for token in self._rows(row))
         return min(found, key=itemgetter(1), default=None)
 
-    def _beginning(self, word: TermWord) -> Iterator[Token]:
+    def each(self, word: TermWord) -> Iterator[str]:
+        """The words of the text, folded, that are forms of a word or hold it; each once."""
+        if word.inside:
+            yield from (form for form in self._sorted if word.text in form)
+            return
         for index in range(bisect_left(self._sorted, word.stem), len(self._sorted)):
             form = self._sorted[index]
             if not form.startswith(word.stem):
                 return
-            if len(form) <= word.longest:
-                yield self._first[form]
+            if word.takes(form):
+                yield form
 
-    def _holding(self, word: TermWord) -> Iterator[Token]:
-        for form, (_, start, end) in self._first.items():
-            inside = form.find(word.text)
-            if inside >= 0 and len(form) == end - start:
-                yield form, start + inside, start + inside + len(word.text)
+    def _rows(self, row: tuple[TermWord, ...]) -> Iterator[Token]:
+        """Where the words of a row stand behind each other, from the first to the last."""
+        for form in self.each(row[0]):
+            for index in self._indexes[form]:
+                following = self._tokens[index : index + len(row)]
+                if len(following) == len(row) and all(
+                    word.takes(token[0]) for word, token in zip(row[1:], following[1:], strict=True)
+                ):
+                    yield self._token(row, following)
+                    break
+
+    def _token(self, row: tuple[TermWord, ...], tokens: list[Token]) -> Token:
+        form, start, end = tokens[0][0], tokens[0][1], tokens[-1][2]
+        # Within a word that the folding made longer or shorter, a place can't be told.
+        if row[0].inside and len(form) == end - start:
+            start += form.find(row[0].text)
+            return form, start, start + len(row[0].text)
+        return form, start, end
 
 
 @dataclass(frozen=True)
@@ -104,16 +147,24 @@ class Term:
 
 def terms_of(topic: Topic) -> tuple[Term, ...]:
     """The terms of a topic in all its languages; the same words in two of them count once."""
-    terms = (compile_term(term) for each in topic.terms.values() for term in each)
+    terms = (
+        compile_term(text, language) for language, each in topic.terms.items() for text in each
+    )
     return tuple({term.words: term for term in terms}.values())
 
 
-def compile_term(text: str) -> Term:
-    """Reads a term's words; joining words count only where there is nothing else."""
-    found = dict.fromkeys(folded_words(text))
+def compile_term(text: str, language: str | None = None) -> Term:
+    """Reads a term's words; joining words count only where there is nothing else.
+
+    `language` is the one that the term is listed under; without it the word's script tells
+    whose grammar may say what its forms are.
+    """
+    found = {fold(word.group()): word.group() for word in words(text)}
     carrying = [word for word in found if word not in JOINING] or list(found)
-    return Term(text, tuple(map(_term_word, carrying)))
+    return Term(text, tuple(_term_word(word, found[word], language) for word in carrying))
 
 
-def _term_word(word: str) -> TermWord:
-    return TermWord(word, stem(word), longest_form(word), is_unspaced(word))
+def _term_word(word: str, written: str, language: str | None) -> TermWord:
+    abbreviation = written.isupper() and 1 < len(word) <= _ABBREVIATION
+    languages = (NO_LANGUAGE,) if abbreviation else languages_of(word, language)
+    return TermWord(word, beginning(word, languages), _LONGEST, is_unspaced(word), languages)

@@ -1,24 +1,33 @@
 """Words of many scripts: how they are found, folded and compared, by structure alone.
 
-Inflected forms are the same word here when they share a stem, and a stem is what is left of a
-word when the ending that its script can have is cut off. That needs no dictionary; it reads
-'soldiers' and 'soldier', 'санкції' and 'санкцій' as one, and leaves irregular forms apart.
+A stem is what is left of a word when the ending that its script can have is cut off. It needs
+no language, and so it is rough; terms are found by the grammar in `agents.text.inflection`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Final
+
+from agents.text.folding import APOSTROPHES, INNER_APOSTROPHE, JOINERS, MARKS, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A combining accent belongs to its word, so that decomposed text has the same words.
-_WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+__all__ = [
+    "AUXILIARIES",
+    "JOINING",
+    "fold",
+    "folded_words",
+    "is_unspaced",
+    "script_of_word",
+    "stem",
+    "words",
+]
 
-# Sorting them takes normalization the square of their number; no writing system has so many.
-_MARKS_IN_A_ROW: Final = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
+# Accents and joiners belong to their word, so that decomposed text has the same words.
+_LETTER: Final = rf"(?![{APOSTROPHES}])[^\W_]"
+_WORD: Final = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}{JOINERS}]|{INNER_APOSTROPHE})*")
 
 # Scripts written without blanks between words: kana, Han, Thai, Lao, Khmer, Burmese.
 _UNSPACED: Final = re.compile(
@@ -31,11 +40,6 @@ _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 #: longer endings than the Germanic and Romance ones; a Hangul noun keeps its form and gets
 #: particles, so nothing is cut from it.
 _ENDINGS: Final = {"cyrillic": (5, 7, 10), "other": (5, 9, 12), "hangul": ()}
-
-# How much longer than the term's word a word of the text may be: an ending or a particle, and
-# not the rest of a compound ('cap' finds 'caps' and neither 'capital' nor 'captain').
-_LONGEST_ENDING: Final = 3
-_SHORTEST_WITH_LONGEST: Final = 5
 
 _JOINING_WORDS: Final = (
     "a an the of for to in on at by with from and or as than",
@@ -57,11 +61,11 @@ _AUXILIARY_VERBS: Final = (
 )
 
 #: Verbs that only carry tense or voice: where one stands, what was counted has been named.
-AUXILIARIES: Final = frozenset(word for line in _AUXILIARY_VERBS for word in line.split())
+AUXILIARIES: Final = frozenset(fold(" ".join(_AUXILIARY_VERBS)).split())
 
 #: Words that only join others. What a term is about does not hang on them ('weapons for
 #: Ukraine' is also said as 'weapons to Ukraine'), and no unit is one.
-JOINING: Final = frozenset(word for line in _JOINING_WORDS for word in line.split())
+JOINING: Final = frozenset(fold(" ".join(_JOINING_WORDS)).split())
 
 
 def words(text: str) -> Iterator[re.Match[str]]:
@@ -69,17 +73,9 @@ def words(text: str) -> Iterator[re.Match[str]]:
     return _WORD.finditer(text)
 
 
-def fold(text: str) -> str:
-    """The text as it is compared: composed, without case."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    return unicodedata.normalize("NFC", _MARKS_IN_A_ROW.sub(r"\1", folded))
-
-
 def folded_words(text: str) -> list[str]:
     """The folded words of a text, in their order."""
-    return _WORD.findall(fold(text))
+    return [fold(word.group()) for word in words(text)]
 
 
 def is_unspaced(word: str) -> bool:
@@ -91,20 +87,13 @@ def stem(word: str) -> str:
     """A folded word without the ending that a word of its script and length can have."""
     if is_unspaced(word) or not word.isalpha():
         return word
-    endings = _ENDINGS[_script(word)]
+    endings = _ENDINGS[script_of_word(word)]
     cut = sum(len(word) >= length for length in endings)
     return word[: len(word) - cut]
 
 
-def longest_form(word: str) -> int:
-    """How many letters a form of a folded word has at most."""
-    if _script(word) == "hangul":
-        return len(word) + _LONGEST_ENDING
-    shortage = max(0, _SHORTEST_WITH_LONGEST - len(word))
-    return len(word) + max(1, _LONGEST_ENDING - shortage)
-
-
-def _script(word: str) -> str:
+def script_of_word(word: str) -> str:
+    """Which of the ways to build forms a word has by its letters: most scripts have none."""
     if _CYRILLIC.search(word):
         return "cyrillic"
     return "hangul" if _HANGUL.search(word) else "other"

@@ -46,7 +46,7 @@ class PlacedTerm:
 def placed_terms(topic: Topic) -> list[PlacedTerm]:
     """All terms of a topic, in the order of the file."""
     return [
-        PlacedTerm(("terms", language, index), compile_term(text), Forms(text))
+        PlacedTerm(("terms", language, index), compile_term(text, language), Forms(text))
         for language, texts in topic.terms.items()
         for index, text in enumerate(texts)
     ]
@@ -155,21 +155,14 @@ def _beside(
 
 
 def _is_same(one: PlacedTerm, other: PlacedTerm) -> bool:
-    """Whether either term is found in the other's words."""
-    return one.stands_in(other.forms) and other.stands_in(one.forms)
+    """Whether either term is found in the other's words, and either finds all that one does."""
+    together = one.stands_in(other.forms) and other.stands_in(one.forms)
+    return together and (_is_covered(one.term, other.term) or _is_covered(other.term, one.term))
 
 
 def _is_covered(term: Term, other: Term) -> bool:
     """Whether every text that holds all of a term holds all of another."""
-    return all(any(_takes_all_of(word, each) for each in term.words) for word in other.words)
-
-
-def _takes_all_of(word: TermWord, other: TermWord) -> bool:
-    """Whether every form of another word is a form of this one."""
-    if word.inside:
-        return word.text in (other.text if other.inside else other.stem)
-    begins = not other.inside and other.stem.startswith(word.stem)
-    return begins and other.longest <= word.longest
+    return all(any(word.covers(each) for each in term.words) for word in other.words)
 
 
 def _same(placed: PlacedTerm, other: PlacedTerm) -> _Fault:
