@@ -6,14 +6,13 @@ A secret can come from a file instead: `WIREWATCH_KAFKA_SASL_PASSWORD_FILE=/run/
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
 from streams.errors import ConfigError
-from streams.wording import in_words
+from streams.wording import did_you_mean, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,7 +127,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         elif variable.removesuffix("_FILE") in known:
             values.setdefault(known[variable.removesuffix("_FILE")], _from_file(variable, text))
         elif variable.startswith(PREFIX) and not variable.startswith(PREFIX + "TEST_"):
-            raise ConfigError(variable, "", "no such setting" + _suggestion(variable, known))
+            raise ConfigError(variable, "", "no such setting" + did_you_mean(variable, known))
     return values
 
 
@@ -137,8 +136,3 @@ def _from_file(variable: str, path: str) -> str:
         return Path(path).read_text("utf-8").strip()
     except OSError as error:
         raise ConfigError(variable, "", f"can't read {path}: {error.strerror}") from None
-
-
-def _suggestion(variable: str, known: Mapping[str, str]) -> str:
-    near = get_close_matches(variable, known, n=1)
-    return f"; did you mean {near[0]}?" if near else ""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic_core import ErrorDetails
 
 _PLAIN: Final = {
@@ -32,3 +35,9 @@ _CAUSE: Final = "Value error, "
 def in_words(error: ErrorDetails) -> str:
     """The error without the value, which may be a secret, or megabytes."""
     return _PLAIN.get(error["type"], error["msg"].removeprefix(_CAUSE))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A suggestion to put behind a complaint; nothing where no known word is near."""
+    near = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,71 @@
+"""Silences: what matches one is kept and not sent, from a moment until another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from alerts.labels import CHOICES, NUMBERS, TEXTS
+from alerts.matchers import Matcher, MatcherError, matches_all, parse_matchers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from alerts.labels import Labels
+
+# What a matcher that says nothing would match.
+_EMPTY: Final = dict.fromkeys((*TEXTS, *CHOICES), ("",)) | dict.fromkeys(NUMBERS, ("0",))
+
+
+class SilenceState(StrEnum):
+    """Where a silence stands at a moment."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Who wanted which developments not to be sent, when and why."""
+
+    id: str
+    matchers: tuple[Matcher, ...]
+    starts_at: datetime
+    ends_at: datetime
+    author: str
+    comment: str
+
+    def state(self, now: datetime) -> SilenceState:
+        """Whether it holds now; its end is not part of it."""
+        if now >= self.ends_at:
+            return SilenceState.EXPIRED
+        return SilenceState.ACTIVE if now >= self.starts_at else SilenceState.PENDING
+
+    def expired(self, now: datetime) -> Silence:
+        """The silence ended now; one that had not begun never will."""
+        if self.state(now) is SilenceState.EXPIRED:
+            return self
+        return replace(self, starts_at=min(self.starts_at, now), ends_at=now)
+
+
+def silenced_by(silences: Iterable[Silence], labels: Labels, now: datetime) -> Silence | None:
+    """The first silence that holds for a development now."""
+    for silence in silences:
+        if silence.state(now) is SilenceState.ACTIVE and matches_all(silence.matchers, labels):
+            return silence
+    return None
+
+
+def silence_matchers(texts: Iterable[str]) -> tuple[Matcher, ...]:
+    """Reads the matchers of a silence.
+
+    Raises:
+        MatcherError: one can't be read, or together they would silence everything.
+    """
+    matchers = tuple(matcher for text in texts for matcher in parse_matchers(text))
+    if all(matcher.matches(_EMPTY) for matcher in matchers):
+        raise MatcherError("needs a matcher that does not match everything")
+    return matchers

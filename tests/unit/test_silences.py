@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alerts.labels import labels_of
+from alerts.matchers import MatcherError, parse_matchers
+from alerts.silences import Silence, SilenceState, silence_matchers, silenced_by
+from tests.builders import NOON, a_development
+
+_HOUR = timedelta(hours=1)
+_LABELS = labels_of(a_development())
+
+
+def _silence(matchers: str = "kind=figure", **overrides: object) -> Silence:
+    fields: dict[str, object] = {
+        "id": "s1",
+        "matchers": parse_matchers(matchers),
+        "starts_at": NOON,
+        "ends_at": NOON + _HOUR,
+        "author": "desk",
+        "comment": "known",
+    }
+    return Silence(**(fields | overrides))  # type: ignore[arg-type]
+
+
+def test_a_silence_holds_from_its_start_until_before_its_end() -> None:
+    """And then for what fulfils all of its matchers."""
+    silence = _silence()
+
+    assert silenced_by([silence], _LABELS, NOON) == silence
+    assert silenced_by([silence], _LABELS, NOON - timedelta(seconds=1)) is None
+    assert silenced_by([silence], _LABELS, NOON + _HOUR) is None
+    assert silenced_by([_silence("kind=figure, language=uk")], _LABELS, NOON) is None
+
+
+def test_a_silence_can_be_ended_before_its_time() -> None:
+    """One that had not begun never will; one that is over stays as it was."""
+    middle = _silence().expired(NOON + _HOUR / 2)
+    before = _silence().expired(NOON - _HOUR)
+    after = _silence().expired(NOON + 2 * _HOUR)
+
+    assert middle.ends_at == NOON + _HOUR / 2
+    assert before.starts_at == before.ends_at == NOON - _HOUR
+    assert after == _silence()
+    assert middle.state(NOON + _HOUR / 2) is SilenceState.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "texts", [[], ['topic=~".*"'], ["score>=0"], ['topic!="a"', "kind!=event"]]
+)
+def test_a_silence_of_everything_is_refused(texts: list[str]) -> None:
+    """At least one matcher has to ask for something, as in Alertmanager."""
+    with pytest.raises(MatcherError, match="match everything"):
+        silence_matchers(texts)
+
+
+def test_matchers_of_a_silence_come_one_by_one_or_together() -> None:
+    """As somebody types them."""
+    assert silence_matchers(["topic=a", "kind=event,language=uk"]) == parse_matchers(
+        "topic=a,kind=event,language=uk"
+    )
