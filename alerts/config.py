@@ -1,4 +1,4 @@
-"""Reads `alerts.yaml`: the receivers of alerts.
+"""Reads `alerts.yaml`: receivers, and the routes that lead to them.
 
 ::
 
@@ -7,90 +7,83 @@
         slack: {url_file: ../secrets/slack_url}
       - name: archive
         webhook: {url: "http://archive.example:8080/wirewatch"}
+    route:
+      receiver: desk
+      routes:
+        - matchers: ['topic="nk-troops"']
+          receiver: archive
+          continue: true
+
+docs/alerts.md has every key. A file without `route` sends everything to every receiver.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from alerts.receivers.console import CONSOLE
-from alerts.receivers.entry import read_receiver
+from alerts.config_check import Checked, check_sections
+from alerts.findings import first_of, placed
 from streams.errors import ConfigError
-from streams.wording import in_words
+from streams.yaml_tree import compose, plain, read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
+    from alerts.findings import Placed
     from alerts.receivers.entry import ReceiverConfig
-
-# YAML's errors quote tags and anchors; a character or two are no secret.
-_QUOTED: Final = re.compile("'[^']{3,}'")
+    from alerts.routes import Route
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+@dataclass(frozen=True)
+class AlertsConfig:
+    """What `alerts.yaml` says.
+
+    Attributes:
+        receivers: those in use; where a secret's file is empty, one is not.
+        root: of the tree of routes; None where everything goes to every receiver.
+        warnings: what can't be meant so, though notify starts with it.
+    """
+
+    receivers: tuple[ReceiverConfig, ...]
+    root: Route | None = None
+    warnings: tuple[Placed, ...] = ()
 
 
-class _Receiver(BaseModel):
-    # The other key names its kind.
-    model_config = ConfigDict(frozen=True, extra="allow")
+def read_alerts(path: Path, topics: Collection[str] | None = None) -> AlertsConfig:
+    """What notify runs with.
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=100)]
-
-
-class _AlertsFile(_Strict):
-    receivers: list[_Receiver] = []
-
-
-def read_alerts(path: Path) -> list[ReceiverConfig]:
-    """The receivers in use; one whose secret's file is empty is not, and is named in the log.
+    Args:
+        path: of the file; paths in it are relative to its folder.
+        topics: the ids of all topics; None where they are not known.
 
     Raises:
-        ConfigError: the first mistake, by file, field and reason. Never shows an address.
+        ConfigError: the first mistake, with the others. Never shows a secret.
     """
-    data = _parse(path)
-    try:
-        parsed = _AlertsFile.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(str(path), field, in_words(first)) from None
-    _check_names(path, parsed.receivers)
-    found = (
-        read_receiver(path, f"receivers.{index}", entry.name, entry.model_extra or {})
-        for index, entry in enumerate(parsed.receivers)
-    )
-    return [receiver for receiver in found if receiver is not None]
+    checked, found = _examine(path, topics)
+    mistakes = [one for one in found if not one.warning]
+    if mistakes:
+        raise first_of(mistakes)
+    return AlertsConfig(checked.receivers, checked.root, tuple(found))
 
 
-def _parse(path: Path) -> Any:
-    try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigError(str(path), "", f"can't read it: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(str(path), "", "is not UTF-8") from None
-    except yaml.YAMLError as error:
-        raise ConfigError(str(path), "", _yaml_fault(error)) from None
-    return {} if data is None else data
+def check_alerts(path: Path, topics: Collection[str] | None = None) -> list[Placed]:
+    """Every mistake and every warning, in the order of the file.
+
+    Raises:
+        ConfigError: it can't be read as YAML at all.
+    """
+    return _examine(path, topics)[1]
 
 
-def _yaml_fault(error: yaml.YAMLError) -> str:
-    """Without the line's text, which may hold an address."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        problem = _QUOTED.sub("'…'", error.problem or "")
-        return f"is not YAML: line {error.problem_mark.line + 1}: {problem}"
-    return "is not YAML"
-
-
-def _check_names(path: Path, receivers: list[_Receiver]) -> None:
-    seen = {CONSOLE: "is the name of alerts that are printed"}
-    for index, entry in enumerate(receivers):
-        field = f"receivers.{index}.name"
-        if entry.name in seen:
-            raise ConfigError(str(path), field, f"'{entry.name}' {seen[entry.name]}")
-        seen[entry.name] = "is the name of another receiver"
+def _examine(path: Path, topics: Collection[str] | None) -> tuple[Checked, list[Placed]]:
+    source, text = str(path), read_text(path)
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
+        return Checked(), []
+    tree = compose(source, text)
+    data = plain(source, tree)
+    if not isinstance(data, dict):
+        raise ConfigError(source, "line 1", "must be a mapping of receivers and route")
+    checked = check_sections(path, data, topics)
+    return checked, placed(source, tree, checked.findings)

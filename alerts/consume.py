@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from aiokafka.errors import KafkaError
 
-from alerts.outbox import notifications_of
 from alerts.positions import BatchReason, Position, StartReason, judge, start_at
 from alerts.store.intake import (
     Advance,
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
         TopicPartition,
     )
 
-    from alerts.receivers.receiver import Receiver
+    from alerts.plan import Plan
     from alerts.store.store import Store
     from streams.settings import Settings
 
@@ -56,8 +55,8 @@ class Intake:
         consumer: subscribed to `consumed_topics`, committing nothing by itself.
         producer: for dead letters.
         store: the ledger.
-        receivers: what a development is rendered for.
-        on_new: called after a batch brought notifications.
+        plan: where developments go.
+        on_new: called after a batch brought developments.
     """
 
     def __init__(
@@ -67,13 +66,13 @@ class Intake:
         producer: AIOKafkaProducer,
         *,
         store: Store,
-        receivers: Sequence[Receiver],
+        plan: Plan,
         on_new: Callable[[], None],
     ) -> None:
         self._consumer = consumer
         self._producer = producer
         self._store = store
-        self._receivers = receivers
+        self._plan = plan
         self._on_new = on_new
         self._group = group_id(settings, NOTIFY)
         self._dead_letters_topic = topic_name(settings, DEAD_LETTERS)
@@ -158,24 +157,24 @@ class Intake:
             for key, position in after.items()
         ]
         try:
-            result = await self._store.run(take, taken, advances, datetime.now(UTC))
+            result = await self._store.run(take, taken, advances, self._plan, datetime.now(UTC))
         except OffsetMovedError as error:
             log.warning("offset_moved", reason=str(error))
             self._positions.clear()  # read and sought anew
             return
         self._positions |= after
-        if result.notifications:
+        if result.developments:
             self._on_new()
         await self._commit(after)
 
     async def _decode(self, record: ConsumerRecord) -> Taken | None:
-        """The record with its notifications; None after it went to the dead letters."""
+        """The record; None after it went to the dead letters."""
         try:
             return self._read(record)
         except BadRecord as error:
             await self._bury(record, error)
         except Exception as error:
-            # A development that a receiver can't be rendered for must not stop the others.
+            # One surprising record must not stop the others.
             log.exception("record_failed", topic=record.topic, offset=record.offset)
             await self._bury(record, BadRecord("failed", detail=type(error).__name__))
         return None
@@ -183,8 +182,7 @@ class Intake:
     def _read(self, record: ConsumerRecord) -> Taken:
         partition = Partition(self._group, record.topic, record.partition)
         read = decode(self._models[record.topic], record.value)
-        made = notifications_of(read, self._receivers) if isinstance(read, Development) else ()
-        return Taken(partition, record.offset, read, made)
+        return Taken(partition, record.offset, read)
 
     async def _bury(self, record: ConsumerRecord, error: BadRecord) -> None:
         letter = dead_letter(error, source_of(record))

@@ -18,10 +18,17 @@ class Group:
     Attributes:
         labels: what they were grouped by, as `topic` and `story`.
         developments: the developments.
+        repeat: how often the same was sent before.
     """
 
     labels: Mapping[str, str]
     developments: tuple[Development, ...]
+    repeat: int = 0
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its developments."""
+        return tuple(one.id for one in self.developments)
 
     @property
     def story(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -20,10 +21,12 @@ from alerts.config import read_alerts
 from alerts.consume import Intake, consumed_topics
 from alerts.delivery import MOST_AT_ONCE, Courier
 from alerts.outbox import without_receiver
+from alerts.plan import plan_of
 from alerts.recall import recall_deliveries
 from alerts.receivers.registry import build_receivers
 from alerts.store.outbox import counts
 from alerts.store.store import Store
+from alerts.ticker import Ticker
 from streams.errors import ConfigError, KafkaSetupError
 from streams.health import beat
 from streams.http import HttpClient
@@ -74,7 +77,7 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
         KafkaSetupError: the cluster is away, or misses a Kafka topic.
         ExceptionGroup: the database or Kafka failed.
     """
-    configs = read_alerts(settings.alerts)
+    config = read_alerts(settings.alerts)
     await check_topics(settings)
     beat(settings, NOTIFY)
     async with contextlib.AsyncExitStack() as stack:
@@ -84,11 +87,13 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
         producer = new_producer(settings)
         await _started(stack, producer)
         await recall_deliveries(settings, store)
-        receivers = build_receivers(configs, http)
+        receivers = build_receivers(config.receivers, http)
+        plan = plan_of(receivers, config.root if config.receivers else None)
         for name, count in without_receiver(await store.run(counts), receivers).items():
             log.warning("receiver_missing", receiver=name, waiting=count)
         announcer = Announcer(settings, producer, store)
         couriers = _couriers(receivers, store, announcer)
+        ticker = Ticker(store, plan, lambda: _wake(*couriers))
         consumer = _consumer(settings)
         await _started(stack, consumer)
         intake = Intake(
@@ -96,11 +101,13 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
             consumer,
             producer,
             store=store,
-            receivers=receivers,
-            on_new=lambda: _wake(couriers),
+            plan=plan,
+            on_new=lambda: _wake(*couriers, ticker),
         )
+        for warning in config.warnings:
+            log.warning("alerts_warning", **asdict(warning))
         log.info("notify_started", receivers=[receiver.name for receiver in receivers])
-        await _work(settings, stop, intake, couriers, announcer)
+        await _work(settings, stop, intake, couriers, (announcer, ticker))
 
 
 async def _work(
@@ -108,22 +115,22 @@ async def _work(
     stop: asyncio.Event,
     intake: Intake,
     couriers: Sequence[Courier],
-    announcer: Announcer,
+    helpers: tuple[Announcer, Ticker],
 ) -> None:
     """The tasks; the failure of one ends all."""
     async with asyncio.TaskGroup() as group:
-        announcing = group.create_task(announcer.run())
+        helping = [group.create_task(helper.run()) for helper in helpers]
         tasks = [group.create_task(_take(settings, stop, intake))]
         tasks += [group.create_task(courier.run()) for courier in couriers]
         await stop.wait()
         for courier in couriers:
             courier.stop()
         await asyncio.wait(tasks, timeout=_GRACE_SECONDS)
-        for task in (announcing, *tasks):
+        for task in (*helping, *tasks):
             task.cancel()
     with contextlib.suppress(KafkaError, TimeoutError):
         async with asyncio.timeout(_GRACE_SECONDS):
-            await announcer.announce()
+            await helpers[0].announce()
 
 
 async def _take(settings: Settings, stop: asyncio.Event, intake: Intake) -> None:
@@ -147,9 +154,9 @@ def _couriers(receivers: Sequence[Receiver], store: Store, announcer: Announcer)
     return [Courier(receiver, store, slots, announcer.wake) for receiver in receivers]
 
 
-def _wake(couriers: Sequence[Courier]) -> None:
-    for courier in couriers:
-        courier.wake()
+def _wake(*tasks: Courier | Ticker) -> None:
+    for task in tasks:
+        task.wake()
 
 
 def _consumer(settings: Settings) -> AIOKafkaConsumer:

@@ -1,10 +1,9 @@
-"""From a development to what each receiver is to get."""
+"""From a group to what a receiver is to get."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alerts.group import group_of
 from streams.records import DeliveryState, Notification, notification_id
 
 if TYPE_CHECKING:
@@ -12,28 +11,15 @@ if TYPE_CHECKING:
 
     from alerts.group import Group
     from alerts.receivers.receiver import Receiver
-    from streams.records import Development
-
-
-def notifications_of(
-    development: Development, receivers: Iterable[Receiver]
-) -> tuple[Notification, ...]:
-    """One notification for each receiver, rendered once and for all attempts.
-
-    Every receiver gets every development; routes will choose here.
-    """
-    group = group_of(development)
-    return tuple(notification_of(group, receiver) for receiver in receivers)
 
 
 def notification_of(group: Group, receiver: Receiver) -> Notification:
     """What a receiver gets of a group."""
-    developments = tuple(development.id for development in group.developments)
     return Notification(
-        id=notification_id(developments, receiver.name),
+        id=notification_id(group.ids, receiver.name, group.repeat),
         receiver=receiver.name,
         story=group.story,
-        developments=developments,
+        developments=group.ids,
         body=receiver.render(group),
         content_type=receiver.content_type,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alerts.labels import CHOICES, NUMBERS
-from alerts.matchers import COMPARISONS, NEGATIVE, Matcher, Operator
+from alerts.matchers import COMPARISONS, NEGATIVE, REGEXES, Matcher, Operator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -89,7 +89,8 @@ def _contradiction(matchers: Sequence[Matcher], topics: Collection[str] | None) 
 
 
 def _finds(matcher: Matcher, topics: Collection[str]) -> bool:
-    return any(matcher.matches_any((topic,)) for topic in topics)
+    """Whether a topic fulfils it; an id that is none is a mistake of its own."""
+    return matcher.operator not in REGEXES or any(matcher.matches_any((topic,)) for topic in topics)
 
 
 def _excludes(one: Matcher, other: Matcher) -> bool:

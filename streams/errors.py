@@ -11,6 +11,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class WirewatchError(Exception):
     """Base of all errors that Wirewatch raises on purpose."""
@@ -23,14 +28,19 @@ class ConfigError(WirewatchError):
         source: the file, or the name of the setting.
         field: the key within it, dotted; empty where the whole is meant.
         reason: what is wrong, for a person.
+        others: further mistakes of the same source that were found with it.
     """
 
-    def __init__(self, source: str, field: str, reason: str) -> None:
+    def __init__(
+        self, source: str, field: str, reason: str, others: Sequence[ConfigError] = ()
+    ) -> None:
         self.source = source
         self.field = field
         self.reason = reason
+        self.others = tuple(others)
         place = f"{source}: {field}" if field else source
-        super().__init__(f"{place}: {reason}")
+        more = f" (and {len(self.others)} more)" if self.others else ""
+        super().__init__(f"{place}: {reason}{more}")
 
 
 class KafkaSetupError(WirewatchError):

@@ -13,6 +13,7 @@ from streams.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 #: Room for some thousand topics; more would take longer to read than a start may take.
 MAX_BYTES = 2 * 1024 * 1024
@@ -21,6 +22,25 @@ MAX_BYTES = 2 * 1024 * 1024
 _MAX_DEPTH = 32
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that is to be composed.
+
+    Raises:
+        ConfigError: it can't be read, is too large, or not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(str(path), "", f"can't read it: {error.strerror}") from None
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(str(path), "", f"larger than {MAX_BYTES} bytes")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(path), "", f"not UTF-8: byte {error.start}") from None
 
 
 def compose(source: str, text: str) -> yaml.Node:

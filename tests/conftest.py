@@ -9,11 +9,14 @@ import pytest
 from hypothesis import settings
 
 from tests import kafka as kafka_finder
+from tests.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.kafka import KafkaBroker
+    from tests.timeline import Make
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("wirewatch", deadline=None)
@@ -43,6 +46,20 @@ def own_kafka(request: pytest.FixtureRequest) -> Iterator[KafkaBroker]:
         _give_up(request.config, str(why))
     yield broker
     broker.stop()
+
+
+@pytest.fixture
+def timeline(tmp_path: Path) -> Iterator[Make]:
+    """Makes timelines, which are closed afterwards."""
+    made: list[Timeline] = []
+
+    def make(alerts: str) -> Timeline:
+        made.append(Timeline(tmp_path, alerts))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -20,6 +20,6 @@ def check_before_start(settings: Settings) -> None:
         ConfigError: a file or a setting is wrong.
         KafkaSetupError: the cluster is away, or misses a Kafka topic.
     """
-    load_topics(settings.topics)
-    read_alerts(settings.alerts)
+    topics = load_topics(settings.topics)
+    read_alerts(settings.alerts, topics.by_id)
     asyncio.run(check_topics(settings))

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from streams.errors import ConfigError
 from streams.records import Record, Score, digest
 from streams.wording import in_words
-from streams.yaml_tree import MAX_BYTES, compose, line_of, plain
+from streams.yaml_tree import compose, line_of, plain, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ def load_topics(path: Path) -> TopicSet:
         ConfigError: with the file, the topic's field and its line, and what is wrong with it.
     """
     source = str(path)
-    tree = compose(source, _read(path))
+    tree = compose(source, read_text(path))
     items = plain(source, tree)
     if not isinstance(items, list) or not items:
         raise ConfigError(source, f"line {line_of(tree, ())}", "must be a list of topics")
@@ -92,20 +92,6 @@ def load_topics(path: Path) -> TopicSet:
             raise ConfigError(source, place, f"{topic.id!r} names two topics")
         topics[topic.id] = topic
     return TopicSet(tuple(topics.values()))
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ConfigError(str(path), "", f"can't read it: {error.strerror}") from None
-    if len(raw) > MAX_BYTES:
-        raise ConfigError(str(path), "", f"larger than {MAX_BYTES} bytes")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(str(path), "", f"not UTF-8: byte {error.start}") from None
 
 
 def _topic(source: str, tree: yaml.Node, index: int, item: Any) -> Topic:

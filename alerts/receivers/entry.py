@@ -11,11 +11,13 @@ from pydantic import ValidationError
 from alerts.receivers.options import secret_fields
 from alerts.receivers.registry import KINDS
 from streams.errors import ConfigError
-from streams.wording import in_words
+from streams.wording import did_you_mean, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from pydantic_core import ErrorDetails
 
     from alerts.receivers.options import Options
     from alerts.receivers.receiver import Kind
@@ -52,7 +54,7 @@ def read_receiver(
         raise ConfigError(str(path), field, f"needs exactly one of {', '.join(KINDS)}")
     ((key, raw),) = told.items()
     if key not in KINDS:
-        raise ConfigError(str(path), f"{field}.{key}", "no such key")
+        raise ConfigError(str(path), f"{field}.{key}", f"no such key{did_you_mean(key, KINDS)}")
     kind, field = KINDS[key], f"{field}.{key}"
     if not isinstance(raw, dict):
         raise ConfigError(str(path), field, "must be an object of named fields")
@@ -94,13 +96,23 @@ def _validated(
     try:
         options: Options = kind.options.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        key, *rest = [str(part) for part in first["loc"]] or [""]
-        if first["type"] == "missing" and key in secret_fields(kind.options):
-            raise ConfigError(str(path), field, _one_of(key)) from None
-        parts = [field, key + _FILE if key in files else key, *rest]
-        raise ConfigError(str(path), ".".join(filter(None, parts)), in_words(first)) from None
+        mistakes = error.errors(include_url=False, include_context=False, include_input=False)
+        first, *others = [_mistake(path, field, kind, files, each) for each in mistakes]
+        raise ConfigError(first.source, first.field, first.reason, others) from None
     return options
+
+
+def _mistake(
+    path: Path, field: str, kind: Kind[Any], files: set[str], error: ErrorDetails
+) -> ConfigError:
+    key, *rest = [str(part) for part in error["loc"]] or [""]
+    secrets = secret_fields(kind.options)
+    if error["type"] == "missing" and key in secrets:
+        return ConfigError(str(path), field, _one_of(key))
+    parts = [field, key + _FILE if key in files else key, *rest]
+    known = [*kind.options.model_fields, *(secret + _FILE for secret in secrets)]
+    near = did_you_mean(key, known) if error["type"] == "extra_forbidden" else ""
+    return ConfigError(str(path), ".".join(filter(None, parts)), in_words(error) + near)
 
 
 def _one_of(secret: str) -> str:

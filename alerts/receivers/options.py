@@ -6,23 +6,12 @@ A secret can always come from a file: `url_file: ../secrets/slack_url` in place 
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from alerts.times import Duration
 from streams.http import HttpError, vetted
-
-_DURATION: Final = re.compile(r"(\d{1,6})(s|m|h|d)")
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-
-
-def _duration(value: Any) -> timedelta:
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError("must be a time such as 30s, 5m, 4h or 2d")
-    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
 
 
 def _web_address(value: SecretStr) -> SecretStr:
@@ -40,7 +29,6 @@ def _lines(value: Any) -> Any:
     return [line.strip() for line in value.splitlines() if line.strip()]
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
 SecretUrl = Annotated[SecretStr, AfterValidator(_web_address)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_lines)]
 

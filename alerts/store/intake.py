@@ -8,16 +8,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.exc import IntegrityError
 
-from alerts.store.models import DevelopmentRow, NotificationRow, OffsetRow, VerdictRow
+from alerts.store.groups import place
+from alerts.store.models import (
+    DevelopmentRow,
+    NotificationRow,
+    OffsetRow,
+    RecalledRow,
+    VerdictRow,
+)
 from streams.codec import encode
 from streams.errors import WirewatchError
-from streams.records import Delivery, DeliveryState, Development, Notification, Verdict
+from streams.records import Delivery, Development, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import InstrumentedAttribute, Session
+
+    from alerts.plan import Plan
 
 T = TypeVar("T")
 
@@ -42,12 +51,11 @@ class Advance:
 
 @dataclass(frozen=True)
 class Taken:
-    """One record as it was read; a development with the notifications it would make."""
+    """One record as it was read."""
 
     partition: Partition
     offset: int
     record: Development | Verdict
-    notifications: tuple[Notification, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,9 +83,13 @@ def offsets(session: Session, group: str) -> dict[Partition, int]:
 
 
 def take(
-    session: Session, taken: Sequence[Taken], advances: Sequence[Advance], now: datetime
+    session: Session,
+    taken: Sequence[Taken],
+    advances: Sequence[Advance],
+    plan: Plan,
+    now: datetime,
 ) -> TakeResult:
-    """Keeps what is new of a batch and advances the offsets.
+    """Keeps what is new of a batch, lets it join its groups and advances the offsets.
 
     A record below its partition's offset was taken before. So was one whose id is known: it
     makes no second notification.
@@ -91,9 +103,7 @@ def take(
     fresh = [item for item in taken if item.offset >= first.get(item.partition, 0)]
     verdicts = _keep_verdicts(session, fresh)
     developments = _keep_developments(session, fresh)
-    notifications = _keep_notifications(
-        session, [made for item in developments for made in item.notifications], now
-    )
+    notifications = place(session, plan, developments, now)
     return TakeResult(len(developments), verdicts, notifications, len(taken) - len(fresh))
 
 
@@ -124,6 +134,12 @@ def recall(session: Session, deliveries: Sequence[Delivery]) -> int:
     by_id = {delivery.id: delivery for delivery in deliveries}
     unknown = _unknown(session, NotificationRow.id, by_id)
     session.add_all(_recalled(delivery) for delivery in unknown)
+    for receiver, development in {
+        (delivery.receiver, development)
+        for delivery in unknown
+        for development in delivery.developments
+    }:
+        session.merge(RecalledRow(receiver=receiver, development=development))
     return len(unknown)
 
 
@@ -173,8 +189,8 @@ def _keep_verdicts(session: Session, fresh: Iterable[Taken]) -> int:
     return len(unknown)
 
 
-def _keep_developments(session: Session, fresh: Iterable[Taken]) -> list[Taken]:
-    by_id = {item.record.id: item for item in fresh if isinstance(item.record, Development)}
+def _keep_developments(session: Session, fresh: Iterable[Taken]) -> list[Development]:
+    by_id = {item.record.id: item.record for item in fresh if isinstance(item.record, Development)}
     unknown = _unknown(session, DevelopmentRow.id, by_id)
     session.add_all(
         DevelopmentRow(
@@ -185,24 +201,9 @@ def _keep_developments(session: Session, fresh: Iterable[Taken]) -> list[Taken]:
             decided_at=record.decided_at,
             record=encode(record).decode(),
         )
-        for record in (item.record for item in unknown)
-        if isinstance(record, Development)
+        for record in unknown
     )
     return unknown
-
-
-def _keep_notifications(session: Session, made: Sequence[Notification], now: datetime) -> int:
-    unknown = _unknown(session, NotificationRow.id, {one.id: one for one in made})
-    session.add_all(
-        NotificationRow(
-            **one.model_dump(),
-            state=DeliveryState.PENDING,
-            first_at=now,
-            next_attempt_at=now,
-        )
-        for one in unknown
-    )
-    return len(unknown)
 
 
 def _recalled(delivery: Delivery) -> NotificationRow:

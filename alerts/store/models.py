@@ -140,3 +140,75 @@ class AttemptRow(Base):
     status: Mapped[int | None] = mapped_column(Integer)
     outcome: Mapped[str] = mapped_column(Text)
     reply: Mapped[str] = mapped_column(Text)
+
+
+class GroupRow(Base):
+    """A group of developments of one route; `alerts.grouping.GroupState` with its names.
+
+    Attributes:
+        key: of the route and the labels.
+        route: the route's key.
+        changed_at: when something joined or was sent, for clearing up.
+    """
+
+    __tablename__ = "alert_groups"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    route: Mapped[str] = mapped_column(Text)
+    receiver: Mapped[str] = mapped_column(Text)
+    labels: Mapped[dict[str, str]] = mapped_column(JSON)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent: Mapped[list[str]] = mapped_column(JSON, default=list)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    repeats: Mapped[int] = mapped_column(Integer, default=0)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("alert_groups_due", "due_at"),)
+
+
+class WaitingRow(Base):
+    """A development that waits in a group; `seq` is the order in which they came."""
+
+    __tablename__ = "waiting"
+
+    seq: Mapped[int] = mapped_column(_Sequence, primary_key=True, autoincrement=True)
+    group: Mapped[str] = mapped_column("group_key", ForeignKey("alert_groups.key"))
+    development: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("waiting_by_group", "group_key", "seq"),)
+
+
+class SilenceRow(Base):
+    """A silence, also after its end; `matchers` are as somebody would type them."""
+
+    __tablename__ = "silences"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    matchers: Mapped[list[str]] = mapped_column(JSON)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    author: Mapped[str] = mapped_column(Text)
+    comment: Mapped[str] = mapped_column(Text)
+
+
+class WithheldRow(Base):
+    """A development that a route took and that is not sent, with the reason."""
+
+    __tablename__ = "withheld"
+
+    seq: Mapped[int] = mapped_column(_Sequence, primary_key=True, autoincrement=True)
+    development: Mapped[str] = mapped_column(Text)
+    receiver: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    silence: Mapped[str | None] = mapped_column(ForeignKey("silences.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RecalledRow(Base):
+    """A development that a receiver got in an earlier life of the ledger, as Kafka told it."""
+
+    __tablename__ = "recalled"
+
+    receiver: Mapped[str] = mapped_column(Text, primary_key=True)
+    development: Mapped[str] = mapped_column(Text, primary_key=True)

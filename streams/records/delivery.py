@@ -40,6 +40,10 @@ class Delivery(WireRecord):
     at: Instant
 
 
-def notification_id(developments: tuple[str, ...], receiver: str) -> str:
-    """The webhook id: the same for ever, so a receiver can tell a repeat."""
-    return digest("notification", receiver, *developments)
+def notification_id(developments: tuple[str, ...], receiver: str, repeat: int = 0) -> str:
+    """The webhook id: the same for ever, so a receiver can tell a second delivery.
+
+    A repeat that `repeat_interval` asks for is meant to be seen, so each has an id of its own.
+    """
+    again = (f"repeat {repeat}",) if repeat else ()
+    return digest("notification", receiver, *developments, *again)

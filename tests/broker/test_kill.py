@@ -53,7 +53,12 @@ async def test_a_worker_killed_in_the_middle_loses_nothing_and_repeats_nothing(
 async def _settings(kafka: KafkaBroker, tmp_path: Path, url: str) -> Settings:
     alerts = tmp_path / "alerts.yaml"
     alerts.write_text(
-        orjson.dumps({"receivers": [{"name": "desk", "webhook": {"url": url}}]}).decode()
+        orjson.dumps(
+            {
+                "receivers": [{"name": "desk", "webhook": {"url": url}}],
+                "route": {"receiver": "desk", "group_by": ["..."]},
+            }
+        ).decode()
     )
     topics = synthetic.write_topics(tmp_path)
     return await init_settings(kafka, tmp_path, topics=topics, alerts=alerts)

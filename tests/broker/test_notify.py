@@ -46,7 +46,13 @@ _STOP_SECONDS = 8.0
 
 async def _settings(kafka: KafkaBroker, tmp_path: Path, desk: HttpReceiver) -> Settings:
     alerts = tmp_path / "alerts.yaml"
-    alerts.write_text(f"receivers: [{{name: desk, webhook: {{url: '{desk.url}'}}}}]", "utf-8")
+    alerts.write_text(
+        f"""
+        receivers: [{{name: desk, webhook: {{url: '{desk.url}'}}}}]
+        route: {{receiver: desk, group_by: ['...']}}
+        """,
+        "utf-8",
+    )
     return await init_settings(kafka, tmp_path, alerts=alerts)
 
 

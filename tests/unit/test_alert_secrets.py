@@ -9,10 +9,8 @@ import structlog
 from pydantic import SecretStr
 
 from alerts.config import read_alerts
-from alerts.outbox import notifications_of
 from alerts.receivers.registry import build_receivers
 from alerts.retry import Decision, DecisionReason
-from alerts.store.intake import Advance, Partition, Taken, take
 from alerts.store.outbox import record_attempt
 from alerts.store.store import Store
 from streams.errors import ConfigError
@@ -21,6 +19,7 @@ from streams.logs import configure_logging
 from streams.settings import Settings
 from tests.builders import NOON, a_development
 from tests.http_receiver import Answer, receiver
+from tests.ledger import fill, notifications_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,16 +50,14 @@ async def test_an_address_is_nowhere_but_in_its_request(
     async with receiver(answer, path=_PATH) as desk, HttpClient(total_seconds=0.5) as http:
         config = tmp_path / "alerts.yaml"
         config.write_text(f"receivers: [{{name: desk, {kind}: {{url: '{desk.url}'}}}}]", "utf-8")
-        configs = read_alerts(config)
+        configs = read_alerts(config).receivers
         (one,) = build_receivers(configs, http)
         (notification,) = notifications_of(a_development(), [one])
         attempt = await one.send(notification, NOON)
         assert desk.requests[0].path == _PATH
 
     store = Store.open(Settings(state_dir=tmp_path))
-    partition = Partition("g", "developments", 0)
-    taken = Taken(partition, 0, a_development(), (notification,))
-    store.transact(take, [taken], [Advance(partition, None, 1)], NOON)
+    store.transact(fill, [notification], NOON)
     decision = Decision(DecisionReason.REFUSED)
     store.transact(record_attempt, notification.id, attempt, decision, NOON)
     store.close()

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 from pydantic import SecretStr
 
-from alerts.config import read_alerts
+from alerts.config import AlertsConfig, check_alerts, read_alerts
+from alerts.grouping import Timing
 from alerts.receivers.options import Addressed
 from streams.errors import ConfigError
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CANARY = "canary-token"
+_SECOND = timedelta(seconds=1)
 
 
 def _file(tmp_path: Path, text: str) -> Path:
@@ -39,7 +42,7 @@ def test_receivers_are_read_with_their_kind_and_address(tmp_path: Path) -> None:
         """,
     )
 
-    found = [(one.name, one.kind.name, one.options) for one in read_alerts(path)]
+    found = [(one.name, one.kind.name, one.options) for one in read_alerts(path).receivers]
 
     assert found == [
         ("desk", "slack", _at("https://hooks.example/T1")),
@@ -50,7 +53,7 @@ def test_receivers_are_read_with_their_kind_and_address(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "receivers: []", "# later\n"])
 def test_no_receiver_is_fine(tmp_path: Path, text: str) -> None:
     """Alerts are printed then."""
-    assert read_alerts(_file(tmp_path, text)) == []
+    assert read_alerts(_file(tmp_path, text)) == AlertsConfig(())
 
 
 def test_an_empty_secret_file_means_not_in_use(tmp_path: Path) -> None:
@@ -59,7 +62,7 @@ def test_an_empty_secret_file_means_not_in_use(tmp_path: Path) -> None:
     path = _file(tmp_path, "receivers: [{name: desk, slack: {url_file: slack_url}}]")
 
     with structlog.testing.capture_logs() as records:
-        assert read_alerts(path) == []
+        assert read_alerts(path).receivers == ()
 
     assert [(one["event"], one["receiver"]) for one in records] == [("receiver_not_in_use", "desk")]
 
@@ -67,8 +70,8 @@ def test_an_empty_secret_file_means_not_in_use(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "field", "reason"),
     [
-        ("receivers: [", "", "is not YAML: line 1"),
-        ("[1, 2]", "", "object of named fields"),
+        ("receivers: [", "", "not YAML"),
+        ("[1, 2]", "", "must be a mapping"),
         ("receiver: []", "receiver", "no such key"),
         ("receivers: {a: 1}", "receivers", "must be a list"),
         ("receivers: [{slack: {url: 'http://a/b'}}]", "receivers.0.name", "is missing"),
@@ -108,8 +111,9 @@ def test_an_empty_secret_file_means_not_in_use(tmp_path: Path) -> None:
             "receivers.0.slack.url_file",
             "No such file",
         ),
-        (f"receivers:\n\t- '{_CANARY}", "", "is not YAML: line 2"),
-        (f"!!python/object:{_CANARY} {{}}", "", "is not YAML: line 1"),
+        (f"receivers:\n\t- '{_CANARY}", "", "not YAML"),
+        (f"receivers: *{_CANARY}", "", "aliases (*name) are not taken"),
+        ("receivers: []\nreceivers: []", "", "stands twice"),
     ],
 )
 def test_each_mistake_names_file_field_and_reason(
@@ -121,7 +125,9 @@ def test_each_mistake_names_file_field_and_reason(
     with pytest.raises(ConfigError) as caught:
         read_alerts(path)
 
-    assert (caught.value.source, caught.value.field) == (str(path), field)
+    line, _, named = caught.value.field.partition(": ")
+    assert (caught.value.source, named) == (str(path), field)
+    assert line in {"line 1", "line 2"}
     assert reason in caught.value.reason
     assert _CANARY not in caught.value.reason
 
@@ -137,7 +143,7 @@ def test_bytes_that_are_no_text_are_a_mistake(tmp_path: Path) -> None:
     path = tmp_path / "alerts.yaml"
     path.write_bytes(b"receivers: [{name: a, slack: {url_file: alerts.yaml}}] # \xff")
 
-    with pytest.raises(ConfigError, match="is not UTF-8"):
+    with pytest.raises(ConfigError, match="not UTF-8"):
         read_alerts(path)
 
 
@@ -146,3 +152,163 @@ def test_an_address_is_not_shown_with_its_receiver(tmp_path: Path) -> None:
     path = _file(tmp_path, f"receivers: [{{name: a, slack: {{url: 'http://a/{_CANARY}'}}}}]")
 
     assert _CANARY not in repr(read_alerts(path))
+
+
+_FULL = """
+receivers:
+  - {name: desk, webhook: {url: "http://desk.example"}}
+  - {name: digest, webhook: {url: "http://digest.example"}}
+time_intervals:
+  - name: nights
+    time_intervals:
+      - times: [{start_time: "22:00", end_time: "24:00"}]
+        location: Europe/Kyiv
+route:
+  receiver: desk
+  group_wait: 10s
+  routes:
+    - matchers: ['topic="a", kind=~"figure|claim"', score>=0.8]
+      group_by: [topic]
+      group_interval: 1h30m
+      repeat_interval: 1d
+      mute_time_intervals: [nights]
+      continue: true
+      routes:
+        - {matchers: [language=uk], repeat_interval: off, group_by: ["..."]}
+    - receiver: digest
+      digest: {at: ["08:00"], location: Europe/Kyiv}
+"""
+
+
+def test_a_tree_inherits_as_in_alertmanager(tmp_path: Path) -> None:
+    """Receiver, grouping and times from above; matchers, mute and digest are a node's own."""
+    root = read_alerts(_file(tmp_path, _FULL)).root
+    assert root is not None
+    first, second = root.routes
+    (below,) = first.routes
+
+    assert (first.receiver, first.continues, first.group_by) == ("desk", True, ("topic",))
+    assert (first.timing.wait, first.timing.interval) == (_SECOND * 10, _SECOND * 5400)
+    assert (first.timing.repeat, below.timing.repeat) == (_SECOND * 86_400, None)
+    assert [named.name for named in first.timing.schedule.mute] == ["nights"]
+    assert (below.timing.interval, below.group_by) == (_SECOND * 5400, None)
+    assert below.timing.schedule.mute == ()
+    assert (second.receiver, second.group_by, second.timing.wait) == ("digest", (), _SECOND * 10)
+    assert second.timing.digest is not None
+    assert len({root.key, first.key, second.key, below.key}) == 4
+
+
+def test_the_defaults_suit_news(tmp_path: Path) -> None:
+    """The first development of a story at once, later ones after a minute, nothing repeated."""
+    text = "receivers: [{name: a, webhook: {url: 'http://a'}}]\nroute: {receiver: a}"
+    root = read_alerts(_file(tmp_path, text)).root
+
+    assert root is not None
+    assert root.group_by == ("topic", "story")
+    assert root.timing == Timing(wait=_SECOND * 0, interval=_SECOND * 60, repeat=None)
+
+
+def test_every_mistake_is_named_at_once_with_its_line(tmp_path: Path) -> None:
+    """A person mends the file in one go; warnings are told from mistakes."""
+    path = _file(
+        tmp_path,
+        f"""\
+receiver: []
+receivers:
+  - {{name: desk, webhook: {{url: "http://desk.example/{_CANARY}", timeout: 3}}}}
+  - {{name: spare, slack: {{}}}}
+  - {{name: nobody, pagerduti: {{}}}}
+time_intervals:
+  - {{name: nights, time_intervals: [{{times: [{{start_time: "22:00", end_time: "06:00"}}]}}]}}
+""",
+    )
+
+    found = [(one.line, one.field, one.warning) for one in check_alerts(path)]
+
+    assert found == [
+        (1, "receiver", False),
+        (3, "receivers.0.webhook.timeout", False),
+        (3, "receivers.0.webhook.url", True),
+        (4, "receivers.1.slack", False),
+        (5, "receivers.2.name", False),
+        (5, "receivers.2.pagerduti", False),
+        (7, "time_intervals.0.time_intervals.0.times.0", False),
+    ]
+    assert not any(_CANARY in one.reason for one in check_alerts(path))
+    with pytest.raises(ConfigError, match=r"line 1: receiver: no such key.* \(and 5 more\)"):
+        read_alerts(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "reason"),
+    [
+        ("match: {topic: a}", "match", "no such key; did you mean matchers?"),
+        ("group_waits: 3s", "group_waits", "did you mean group_wait?"),
+        ("receiver: dask", "receiver", "no receiver 'dask'; did you mean desk?"),
+        ("matchers: [topic=aa]", "matchers", "no topic 'aa'"),
+        ("matchers: [topik=a]", "matchers", "no label 'topik'; did you mean topic?"),
+        ("matchers: {topic: a}", "matchers", "must be a list of matchers"),
+        ("matchers: [topic=a, topic=b]", "", "exclude each other"),
+        ('matchers: ["topic=~x.*"]', "", "no topic fulfils"),
+        ("group_by: [topic, score]", "group_by.1", "must be one of topic"),
+        ("group_by: [topic, ...]", "", "it stands alone"),
+        ("group_wait: soon", "group_wait", "must be a time such as"),
+        ("group_wait: 99999w", "group_wait", "less than or equal"),
+        ("repeat_interval: 1s", "repeat_interval", "must be off, or a minute or more"),
+        ("mute_time_intervals: [night]", "mute_time_intervals.0", "did you mean nights?"),
+        ("digest: {every: 30m}\n      group_wait: 1s", "", "a digest goes by its own clock"),
+        ("digest: {}", "digest", "exactly one of every, at"),
+        ("continue: perhaps", "continue", "must be true or false"),
+    ],
+)
+def test_a_route_that_cannot_be_meant_is_named(
+    tmp_path: Path, line: str, field: str, reason: str
+) -> None:
+    """By its place in the tree; the line is that of the value."""
+    path = _file(
+        tmp_path,
+        f"""\
+receivers:
+  - {{name: desk, webhook: {{url_file: url}}}}
+time_intervals:
+  - {{name: nights, time_intervals: [{{}}]}}
+route:
+  receiver: desk
+  routes:
+    - {line}
+""",
+    )
+    (tmp_path / "url").write_text("http://desk.example", "utf-8")
+
+    (found,) = [one for one in check_alerts(path, {"a", "b"}) if not one.warning]
+
+    place = f"route.routes.0.{field}".removesuffix(".")
+    assert (found.field, found.line) == (place, 8)
+    assert reason in found.reason
+
+
+def test_what_nothing_can_reach_is_named(tmp_path: Path) -> None:
+    """A route behind one that takes everything, and a receiver that no route leads to."""
+    path = _file(
+        tmp_path,
+        """\
+receivers:
+  - {name: desk, webhook: {url_file: url}}
+  - {name: spare, webhook: {url_file: url}}
+route:
+  matchers: [topic=a]
+  routes:
+    - {receiver: desk}
+    - {receiver: nobody, matchers: [topic=a]}
+""",
+    )
+    (tmp_path / "url").write_text("http://desk.example", "utf-8")
+
+    found = [(one.line, one.field, one.reason[:25], one.warning) for one in check_alerts(path)]
+
+    assert found == [
+        (3, "receivers.1.name", "no route leads to it", True),
+        (5, "route", "needs a receiver for what", False),
+        (5, "route.matchers", "the root takes everything", False),
+        (8, "route.routes.1", "can never match: route.ro", False),
+    ]

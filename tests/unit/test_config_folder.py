@@ -65,7 +65,7 @@ def test_the_topics_can_be_read() -> None:
 
 def test_no_receiver_is_in_use_as_cloned() -> None:
     """Slack's address file is shipped empty: alerts are printed until somebody fills it."""
-    assert read_alerts(CONFIG / "alerts.yaml") == []
+    assert read_alerts(CONFIG / "alerts.yaml").receivers == ()
     assert (_SECRETS / "slack_webhook_url").read_bytes() == b""
 
 

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from alerts.delivery import Courier
-from alerts.outbox import notifications_of
 from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.post import PostReceiver
 from alerts.receivers.receiver import Attempt
 from alerts.receivers.webhook import WEBHOOK
 from alerts.retry import DeliveryPolicy
-from alerts.store.intake import Advance, Partition, Taken, take
 from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.settings import Settings
 from tests.builders import a_development
 from tests.http_receiver import Answer, receiver
+from tests.ledger import fill, notifications_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,13 +63,9 @@ class _Surprising:
 
 async def _run(store: Store, target: Receiver, count: int) -> None:
     """Delivers so many developments and stops."""
-    partition = Partition("g", "developments", 0)
     developments = [a_development(id=f"d{number}") for number in range(count)]
-    taken = [
-        Taken(partition, number, one, notifications_of(one, [target]))
-        for number, one in enumerate(developments)
-    ]
-    await store.run(take, taken, [Advance(partition, None, count)], datetime.now(UTC))
+    made = [each for one in developments for each in notifications_of(one, [target])]
+    await store.run(fill, made, datetime.now(UTC))
     done = asyncio.Semaphore(0)
     courier = Courier(target, store, asyncio.Semaphore(8), done.release)
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:

@@ -13,18 +13,17 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from alerts.delivery import Courier
-from alerts.outbox import notifications_of
 from alerts.receivers.post import PostReceiver
 from alerts.receivers.slack import SLACK
 from alerts.receivers.webhook import WEBHOOK
 from alerts.retry import DeliveryPolicy
-from alerts.store.intake import Advance, Partition, Taken, take
 from alerts.store.models import AttemptRow, NotificationRow
 from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.settings import Settings
 from tests.builders import a_development
 from tests.http_receiver import Answer, receiver
+from tests.ledger import fill, notifications_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -81,13 +80,8 @@ class _Finished:
 async def _put(
     store: Store, receivers: Sequence[Receiver], developments: Sequence[Development]
 ) -> None:
-    partition = Partition("g", "developments", 0)
-    taken = [
-        Taken(partition, offset, one, notifications_of(one, receivers))
-        for offset, one in enumerate(developments)
-    ]
-    advance = Advance(partition, None, len(taken))
-    await store.run(take, taken, [advance], datetime.now(UTC))
+    made = [each for one in developments for each in notifications_of(one, receivers)]
+    await store.run(fill, made, datetime.now(UTC))
 
 
 @asynccontextmanager

@@ -62,7 +62,7 @@ def test_on_a_named_broker_a_run_has_kafka_topics_of_its_own(tmp_path: Path) -> 
 def test_all_alerts_go_to_the_receiver_of_the_demo(tmp_path: Path) -> None:
     """The file is one that notify reads."""
     write_alerts(tmp_path, "http://127.0.0.1:8080/alerts")
-    (receiver,) = read_alerts(tmp_path / "alerts.yaml")
+    (receiver,) = read_alerts(tmp_path / "alerts.yaml").receivers
     assert receiver.options == Addressed(url=SecretStr("http://127.0.0.1:8080/alerts"))
 
 

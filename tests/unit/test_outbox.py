@@ -10,7 +10,7 @@ from alerts.receivers.console import ConsoleReceiver
 from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
 from alerts.retry import Decision, DecisionReason
-from alerts.store.intake import Advance, Partition, Taken, take
+from alerts.store.intake import Partition
 from alerts.store.outbox import (
     ASIDE_AFTER,
     Due,
@@ -24,7 +24,8 @@ from alerts.store.outbox import (
 from alerts.store.store import Store
 from streams.records import DeliveryState, Notification
 from streams.settings import Settings
-from tests.builders import NOON, a_development
+from tests.builders import NOON
+from tests.ledger import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,16 +48,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def _fill(store: Store, *names: str, receiver: str = "desk") -> None:
     """Puts notifications with these ids into the outbox, in order."""
-    taken = [
-        Taken(
-            _PARTITION,
-            offset,
-            a_development(offset + 1),
-            (Notification(id=name, receiver=receiver, developments=("d",), body=name.encode()),),
-        )
-        for offset, name in enumerate(names)
+    made = [
+        Notification(id=name, receiver=receiver, developments=("d",), body=name.encode())
+        for name in names
     ]
-    store.transact(take, taken, [Advance(_PARTITION, None, len(names))], NOON)
+    store.transact(fill, made, NOON)
 
 
 def _retry(store: Store, name: str, at: datetime) -> None:

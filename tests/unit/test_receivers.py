@@ -4,7 +4,6 @@ import io
 
 from pydantic import SecretStr
 
-from alerts.outbox import notifications_of
 from alerts.receivers.console import ConsoleReceiver
 from alerts.receivers.entry import ReceiverConfig
 from alerts.receivers.options import Addressed
@@ -14,6 +13,7 @@ from alerts.receivers.slack import SLACK, SLACK_KIND
 from alerts.receivers.webhook import WEBHOOK, WEBHOOK_KIND
 from streams.http import HttpClient
 from tests.builders import NOON, a_development
+from tests.ledger import notifications_of
 
 
 class _ClosedPipe(io.StringIO):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from alerts.plan import plan_of
 from alerts.store.intake import (
     Advance,
     OffsetMovedError,
@@ -25,9 +26,10 @@ from alerts.store.models import (
 )
 from alerts.store.outbox import counts
 from alerts.store.store import Store
-from streams.records import Delivery, DeliveryState, Notification, notification_id
+from streams.records import Delivery, DeliveryState, notification_id
 from streams.settings import Settings
 from tests.builders import NOON, a_development, a_verdict
+from tests.ledger import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _GROUP = "wirewatch-notify"
 _DEVELOPMENTS = Partition(_GROUP, "developments", 0)
 _VERDICTS = Partition(_GROUP, "verdicts", 0)
+_PLAN = plan_of([Desk()])
 
 
 @pytest.fixture
@@ -55,14 +58,7 @@ def store(settings: Settings) -> Iterator[Store]:
 
 
 def _taken(number: int, offset: int) -> Taken:
-    development = a_development(number)
-    notification = Notification(
-        id=notification_id((development.id,), "desk"),
-        receiver="desk",
-        developments=(development.id,),
-        body=b"body",
-    )
-    return Taken(_DEVELOPMENTS, offset, development, (notification,))
+    return Taken(_DEVELOPMENTS, offset, a_development(number, story=f"story-{number}"))
 
 
 def _verdict(number: int, offset: int) -> Taken:
@@ -78,7 +74,9 @@ def test_a_batch_is_kept_with_its_offsets(store: Store) -> None:
     """Developments, verdicts, notifications and the new offsets, each partition its own."""
     advances = [Advance(_DEVELOPMENTS, None, 2), Advance(_VERDICTS, None, 9)]
 
-    result = store.transact(take, [_taken(1, 0), _taken(2, 1), _verdict(1, 8)], advances, NOON)
+    result = store.transact(
+        take, [_taken(1, 0), _taken(2, 1), _verdict(1, 8)], advances, _PLAN, NOON
+    )
 
     assert result == TakeResult(developments=2, verdicts=1, notifications=2, skipped=0)
     assert store.transact(offsets, _GROUP) == {_DEVELOPMENTS: 2, _VERDICTS: 9}
@@ -89,7 +87,8 @@ def test_a_batch_that_fails_in_the_middle_leaves_nothing(store: Store) -> None:
     """No row without its offset, no offset without its rows."""
 
     def fail(session: Session) -> None:
-        take(session, [_taken(1, 0), _verdict(1, 0)], [Advance(_DEVELOPMENTS, None, 1)], NOON)
+        batch = [_taken(1, 0), _verdict(1, 0)]
+        take(session, batch, [Advance(_DEVELOPMENTS, None, 1)], _PLAN, NOON)
         session.flush()
         raise RuntimeError("as if the process had died here")
 
@@ -101,10 +100,10 @@ def test_a_batch_that_fails_in_the_middle_leaves_nothing(store: Store) -> None:
 
 def test_a_record_below_the_offset_is_skipped(store: Store) -> None:
     """What a consumer reads again was taken before."""
-    store.transact(take, [_taken(1, 0)], [Advance(_DEVELOPMENTS, None, 1)], NOON)
+    store.transact(take, [_taken(1, 0)], [Advance(_DEVELOPMENTS, None, 1)], _PLAN, NOON)
 
     again = [_taken(1, 0), _taken(2, 1)]
-    result = store.transact(take, again, [Advance(_DEVELOPMENTS, 1, 2)], NOON)
+    result = store.transact(take, again, [Advance(_DEVELOPMENTS, 1, 2)], _PLAN, NOON)
 
     assert result == TakeResult(developments=1, verdicts=0, notifications=1, skipped=1)
 
@@ -114,8 +113,8 @@ def test_a_known_development_makes_no_second_notification(store: Store) -> None:
     batch = [_taken(1, 0), _taken(1, 1), _verdict(1, 0), _verdict(1, 1)]
     advances = [Advance(_DEVELOPMENTS, None, 2), Advance(_VERDICTS, None, 2)]
 
-    first = store.transact(take, batch, advances, NOON)
-    second = store.transact(take, [_taken(1, 2)], [Advance(_DEVELOPMENTS, 2, 3)], NOON)
+    first = store.transact(take, batch, advances, _PLAN, NOON)
+    second = store.transact(take, [_taken(1, 2)], [Advance(_DEVELOPMENTS, 2, 3)], _PLAN, NOON)
 
     assert first == TakeResult(developments=1, verdicts=1, notifications=1, skipped=0)
     assert second == TakeResult(developments=0, verdicts=0, notifications=0, skipped=0)
@@ -125,12 +124,12 @@ def test_a_known_development_makes_no_second_notification(store: Store) -> None:
 @pytest.mark.parametrize("expected", [None, 0, 2])
 def test_an_offset_that_moved_rolls_the_batch_back(store: Store, expected: int | None) -> None:
     """Compare and set: another process advanced the partition, so the batch is its."""
-    store.transact(take, [_taken(1, 0)], [Advance(_DEVELOPMENTS, None, 1)], NOON)
+    store.transact(take, [_taken(1, 0)], [Advance(_DEVELOPMENTS, None, 1)], _PLAN, NOON)
 
     batch = [_taken(2, 1), _verdict(2, 0)]
     advances = [Advance(_VERDICTS, None, 1), Advance(_DEVELOPMENTS, expected, 3)]
     with pytest.raises(OffsetMovedError, match="offset-moved: developments/0"):
-        store.transact(take, batch, advances, NOON)
+        store.transact(take, batch, advances, _PLAN, NOON)
 
     assert store.transact(_rows) == (1, 0, 1, 1)
     assert store.transact(offsets, _GROUP) == {_DEVELOPMENTS: 1}
@@ -138,23 +137,23 @@ def test_an_offset_that_moved_rolls_the_batch_back(store: Store, expected: int |
 
 def test_an_offset_can_go_back(store: Store) -> None:
     """After a Kafka topic was made anew its offsets begin again; ids still keep records apart."""
-    store.transact(take, [_taken(1, 7)], [Advance(_DEVELOPMENTS, None, 8)], NOON)
+    store.transact(take, [_taken(1, 7)], [Advance(_DEVELOPMENTS, None, 8)], _PLAN, NOON)
 
     store.transact(advance_offset, Advance(_DEVELOPMENTS, 8, 0))
     batch = [_taken(1, 0), _taken(2, 1)]
-    result = store.transact(take, batch, [Advance(_DEVELOPMENTS, 0, 2)], NOON)
+    result = store.transact(take, batch, [Advance(_DEVELOPMENTS, 0, 2)], _PLAN, NOON)
 
     assert result == TakeResult(developments=1, verdicts=0, notifications=1, skipped=0)
 
 
 def test_what_went_out_before_a_loss_is_not_sent_again(store: Store) -> None:
-    """A new ledger that was told of a delivery makes no notification of that id."""
+    """A new ledger that was told of a delivery sends none of its developments again."""
     taken = _taken(1, 0)
-    (notification,) = taken.notifications
+    ids = (taken.record.id, "another")
     delivery = Delivery(
-        id=notification.id,
+        id=notification_id(ids, "desk"),
         receiver="desk",
-        developments=notification.developments,
+        developments=ids,
         state=DeliveryState.DELIVERED,
         attempts=1,
         at=NOON,
@@ -163,7 +162,7 @@ def test_what_went_out_before_a_loss_is_not_sent_again(store: Store) -> None:
     assert store.transact(is_new)
     assert store.transact(recall, [delivery, delivery]) == 1
     assert store.transact(is_new), "a rebuild that was interrupted goes on at the next start"
-    result = store.transact(take, [taken], [Advance(_DEVELOPMENTS, None, 1)], NOON)
+    result = store.transact(take, [taken], [Advance(_DEVELOPMENTS, None, 1)], _PLAN, NOON)
 
     assert result == TakeResult(developments=1, verdicts=0, notifications=0, skipped=0)
     assert store.transact(counts) == {("desk", DeliveryState.DELIVERED): 1}
@@ -180,7 +179,7 @@ def test_the_ledger_survives_being_opened_again(settings: Settings) -> None:
     for number in (1, 2):
         opened = Store.open(settings)
         advance = Advance(_DEVELOPMENTS, number - 1 or None, number)
-        opened.transact(take, [_taken(number, number - 1)], [advance], NOON)
+        opened.transact(take, [_taken(number, number - 1)], [advance], _PLAN, NOON)
         opened.close()
 
     reopened = Store.open(settings)

@@ -6,13 +6,13 @@ from datetime import timedelta
 from pydantic import SecretStr
 
 from alerts.group import group_of
-from alerts.outbox import notifications_of
 from alerts.receivers.post import PostReceiver
 from alerts.receivers.webhook import WEBHOOK, headers, render
 from streams.codec import decode
 from streams.http import HttpClient
 from streams.records import Development
 from tests.builders import NOON, a_development
+from tests.ledger import notifications_of
 
 
 def test_the_body_is_the_contract() -> None:

@@ -1,0 +1,126 @@
+"""What leaves a group: to the outbox, or to what is kept and not sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from alerts.grouping import FlushReason, GroupState, Timing, flush
+from alerts.labels import labels_of
+from alerts.silences import silenced_by
+from alerts.store.enqueue import outgoing
+from alerts.store.models import DevelopmentRow, WaitingRow, WithheldRow
+from alerts.store.silences import WithheldReason, current_silences
+from streams.codec import decode
+from streams.records import Development
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from alerts.labels import Labels
+    from alerts.plan import Plan
+    from alerts.silences import Silence
+    from alerts.store.enqueue import Outgoing
+    from alerts.store.models import GroupRow
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One transaction: all in it happens at one moment, under the same silences."""
+
+    session: Session
+    plan: Plan
+    silences: Sequence[Silence]
+    now: datetime
+
+    def silenced(self, development: str, receiver: str, labels: Labels) -> bool:
+        """Whether a silence holds for a development; then it is kept as such."""
+        silence = silenced_by(self.silences, labels, self.now)
+        if silence is not None:
+            self.withhold(development, receiver, WithheldReason.SILENCED, silence.id)
+        return silence is not None
+
+    def withhold(
+        self, development: str, receiver: str, reason: WithheldReason, silence: str | None = None
+    ) -> None:
+        """Keeps that a development is not sent to a receiver."""
+        self.session.add(
+            WithheldRow(
+                development=development,
+                receiver=receiver,
+                reason=reason,
+                silence=silence,
+                at=self.now,
+            )
+        )
+
+    def flush(self, row: GroupRow) -> list[Outgoing]:
+        """Sends a group where it is due."""
+        if row.due_at is None or self.now < row.due_at:
+            return []
+        if row.receiver not in self.plan.receivers:
+            self._give_up(row)
+            return []
+        route = self.plan.routes.get(row.route)
+        waiting = self._waiting(row)
+        timing = route.timing if route else Timing()
+        decision = flush(timing, state_of(row), tuple(waiting), self.now)
+        if decision.reason is FlushReason.SENT:
+            self._clear(row)
+        _keep_state(row, decision.state)
+        row.changed_at = self.now
+        told = [waiting.get(one) or self._development(one) for one in decision.developments]
+        developments = [one for one in told if one is not None]
+        receiver = self.plan.receivers[row.receiver]
+        return list(outgoing(receiver, row.labels, developments, decision.repeat))
+
+    def _waiting(self, row: GroupRow) -> dict[str, Development]:
+        """What waits in a group, in order, without what a silence holds for now."""
+        rows = select(WaitingRow).where(WaitingRow.group == row.key).order_by(WaitingRow.seq)
+        waiting: dict[str, Development] = {}
+        for one in self.session.scalars(rows).all():
+            development = self._development(one.development)
+            if development is None or self.silenced(
+                one.development, row.receiver, labels_of(development)
+            ):
+                self.session.delete(one)
+            else:
+                waiting[one.development] = development
+        return waiting
+
+    def _give_up(self, row: GroupRow) -> None:
+        """What waits for a receiver that is no longer in use is kept and not sent."""
+        ids = select(WaitingRow.development).where(WaitingRow.group == row.key)
+        for one in self.session.scalars(ids.order_by(WaitingRow.seq)).all():
+            self.withhold(one, row.receiver, WithheldReason.RECEIVER_GONE)
+        self._clear(row)
+        _keep_state(row, GroupState())
+
+    def _clear(self, row: GroupRow) -> None:
+        self.session.execute(delete(WaitingRow).where(WaitingRow.group == row.key))
+
+    def _development(self, development: str) -> Development | None:
+        """None where retention took it."""
+        row = self.session.get(DevelopmentRow, development)
+        return decode(Development, row.record.encode()) if row else None
+
+
+def turn(session: Session, plan: Plan, now: datetime) -> Turn:
+    """The transaction of a session, with the silences as they are."""
+    return Turn(session, plan, current_silences(session, now), now)
+
+
+def state_of(row: GroupRow) -> GroupState:
+    """Where a group stands; a row that was just made has no defaults yet."""
+    sent = tuple(row.sent or ())
+    return GroupState(row.due_at, row.begun_at, sent, row.sent_at, row.repeats or 0)
+
+
+def _keep_state(row: GroupRow, state: GroupState) -> None:
+    row.due_at, row.begun_at = state.due, state.begun
+    row.sent, row.sent_at, row.repeats = list(state.sent), state.sent_at, state.repeats

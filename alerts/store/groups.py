@@ -1,0 +1,132 @@
+"""Groups in the ledger: what joins them, and when they are looked at.
+
+Each function is part of one transaction, so a development is in the ledger exactly when it waits
+in its groups or has left them. `alerts.grouping` decides; `now` is always an argument.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+
+from alerts.grouping import arrived
+from alerts.store.enqueue import outgoing, put
+from alerts.store.flushing import state_of, turn
+from alerts.store.models import GroupRow, RecalledRow, WaitingRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from alerts.plan import Join, Plan
+    from alerts.store.enqueue import Outgoing
+    from alerts.store.flushing import Turn
+    from streams.records import Development
+
+# A transaction that is short lets the couriers' in between.
+_MOST_GROUPS: Final = 100
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """How many notifications due groups brought, and when the next group is due."""
+
+    notifications: int
+    next_due: datetime | None
+
+
+def place(session: Session, plan: Plan, developments: Sequence[Development], now: datetime) -> int:
+    """Lets developments that are new join their groups; how many notifications that brought.
+
+    One after the other, so that what is sent together does not rest on how Kafka batches them.
+    """
+    joins = [join for development in developments for join in plan.joins(development)]
+    joins = _not_recalled(session, joins)
+    lasting = {join.key: join for join in joins if not join.leaves_no_trace(now)}
+    rows = _rows(session, lasting, now)
+    now_here = turn(session, plan, now)
+    made = [one for join in joins for one in _join(now_here, join, rows.get(join.key))]
+    return put(session, made, now)
+
+
+def tick(session: Session, plan: Plan, now: datetime) -> Ticked:
+    """Sends groups that are due. Another process may do so too: each takes others."""
+    due = select(GroupRow).where(GroupRow.due_at <= now).order_by(GroupRow.due_at, GroupRow.key)
+    rows = session.scalars(due.limit(_MOST_GROUPS).with_for_update(skip_locked=True)).all()
+    if rows:
+        now_here = turn(session, plan, now)
+        count = put(session, [one for row in rows for one in now_here.flush(row)], now)
+        session.flush()
+    else:
+        count = 0
+    return Ticked(count, session.scalar(select(func.min(GroupRow.due_at))))
+
+
+def adopt(session: Session, plan: Plan, now: datetime) -> None:
+    """Makes groups of an earlier process this one's, whose routes may be others.
+
+    What waits in a group whose route is gone is due at once; a shorter interval holds at once.
+    """
+    waiting = select(GroupRow).where(GroupRow.due_at.is_not(None)).order_by(GroupRow.key)
+    for row in session.scalars(waiting.with_for_update()):
+        route = plan.routes.get(row.route)
+        row.due_at = arrived(route.timing, state_of(row), now).due if route else now
+
+
+def forget_groups(session: Session, before: datetime) -> None:
+    """Deletes groups in which nothing waits and nothing happened since."""
+    idle = (GroupRow.due_at.is_(None), GroupRow.changed_at < before)
+    session.execute(delete(GroupRow).where(*idle))
+
+
+def _join(turn: Turn, join: Join, row: GroupRow | None) -> list[Outgoing]:
+    development, receiver = join.development, join.route.receiver
+    if turn.silenced(development.id, receiver, join.labels):
+        return []
+    if row is None:
+        return list(outgoing(turn.plan.receivers[receiver], join.group, [development]))
+    turn.session.add(WaitingRow(group=row.key, development=development.id))
+    row.due_at = arrived(join.route.timing, state_of(row), turn.now).due
+    row.changed_at = turn.now
+    return turn.flush(row)
+
+
+def _rows(session: Session, joins: Mapping[str, Join], now: datetime) -> dict[str, GroupRow]:
+    """The rows of groups, made where they are missing; locked in one order by all processes."""
+    rows = _locked(session, joins)
+    missing = sorted(joins.keys() - rows.keys())
+    for key in missing:
+        _make(session, key, joins[key], now)
+    return rows | _locked(session, missing)
+
+
+def _make(session: Session, key: str, join: Join, now: datetime) -> None:
+    row = GroupRow(
+        key=key,
+        route=join.route.key,
+        receiver=join.route.receiver,
+        labels=dict(join.group),
+        changed_at=now,
+    )
+    # Another process may make it meanwhile.
+    with contextlib.suppress(IntegrityError), session.begin_nested():
+        session.add(row)
+
+
+def _locked(session: Session, keys: Iterable[str]) -> dict[str, GroupRow]:
+    rows = select(GroupRow).where(GroupRow.key.in_(keys)).order_by(GroupRow.key)
+    return {row.key: row for row in session.scalars(rows.with_for_update())}
+
+
+def _not_recalled(session: Session, joins: list[Join]) -> list[Join]:
+    """Without what a receiver got before the ledger was lost."""
+    ids = {join.development.id for join in joins}
+    rows = session.scalars(select(RecalledRow).where(RecalledRow.development.in_(ids)))
+    known = {(row.receiver, row.development) for row in rows}
+    return [join for join in joins if (join.route.receiver, join.development.id) not in known]

@@ -1,0 +1,106 @@
+"""Silences in the ledger, and the developments that they and other reasons held back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from alerts.matchers import parse_matchers
+from alerts.silences import Silence
+from alerts.store.models import DevelopmentRow, SilenceRow, WithheldRow
+from streams.codec import decode
+from streams.records import Development
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+
+class WithheldReason(StrEnum):
+    """Why a development that a route took is not sent."""
+
+    SILENCED = "silenced"
+    RECEIVER_GONE = "receiver-gone"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A development that was not sent."""
+
+    development: Development
+    receiver: str
+    reason: WithheldReason
+    silence: str | None
+    at: datetime
+
+
+def add_silence(session: Session, silence: Silence) -> None:
+    """Keeps a new silence."""
+    session.add(
+        SilenceRow(
+            id=silence.id,
+            matchers=[str(matcher) for matcher in silence.matchers],
+            starts_at=silence.starts_at,
+            ends_at=silence.ends_at,
+            author=silence.author,
+            comment=silence.comment,
+        )
+    )
+
+
+def current_silences(session: Session, now: datetime) -> list[Silence]:
+    """Those that hold now or will."""
+    rows = select(SilenceRow).where(SilenceRow.ends_at > now)
+    return [_silence(row) for row in session.scalars(rows.order_by(SilenceRow.id))]
+
+
+def all_silences(session: Session) -> list[tuple[Silence, int]]:
+    """Every silence with how many developments it held back, by when it begins."""
+    rows = session.scalars(select(SilenceRow).order_by(SilenceRow.starts_at, SilenceRow.id))
+    counts = select(WithheldRow.silence, func.count()).group_by(WithheldRow.silence)
+    by_id = dict(session.execute(counts).tuples().all())
+    return [(_silence(row), by_id.get(row.id, 0)) for row in rows]
+
+
+def expire_silence(session: Session, prefix: str, now: datetime) -> Silence | None:
+    """Ends the silence whose id begins so; None where it is not exactly one."""
+    rows = session.scalars(select(SilenceRow).where(SilenceRow.id.startswith(prefix))).all()
+    if len(rows) != 1:
+        return None
+    ended = _silence(rows[0]).expired(now)
+    rows[0].starts_at, rows[0].ends_at = ended.starts_at, ended.ends_at
+    return ended
+
+
+def withheld(session: Session, most: int, silence: str = "") -> list[Withheld]:
+    """The newest developments that were not sent, of one silence (by its id) or of all reasons."""
+    rows = select(WithheldRow, DevelopmentRow).join(
+        DevelopmentRow, DevelopmentRow.id == WithheldRow.development
+    )
+    if silence:
+        rows = rows.where(WithheldRow.silence == silence)
+    return [
+        Withheld(
+            decode(Development, kept.record.encode()),
+            row.receiver,
+            WithheldReason(row.reason),
+            row.silence,
+            row.at,
+        )
+        for row, kept in session.execute(rows.order_by(WithheldRow.seq.desc()).limit(most))
+    ]
+
+
+def _silence(row: SilenceRow) -> Silence:
+    return Silence(
+        id=row.id,
+        matchers=tuple(matcher for text in row.matchers for matcher in parse_matchers(text)),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        author=row.author,
+        comment=row.comment,
+    )
