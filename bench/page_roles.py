@@ -2,9 +2,10 @@
 
     python -m bench.page_roles [--shared ../shared]
 
-Hand-labelled pages (tests/labels/paragraph-roles.jsonl) of the two labelled streams, and scraped
-web pages given as plain text with their navigation left in. Shares are of characters. What is
-absent is named and not measured.
+Hand-labelled pages (tests/labels/paragraph-roles.jsonl) of the two labelled streams, all pages of
+the streams of our own (tests/streams, on which nothing is fitted), and scraped web pages given as
+plain text with their navigation left in. Shares are of characters. What is absent is named and not
+measured.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from streams.records import Article
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-LABELS: Final = Path(__file__).parents[1] / "tests" / "labels" / "paragraph-roles.jsonl"
+_TESTS: Final = Path(__file__).parents[1] / "tests"
+LABELS: Final = _TESTS / "labels" / "paragraph-roles.jsonl"
+OWN: Final = tuple(sorted(path.parent for path in _TESTS.glob("streams/*/paragraphs.jsonl")))
 SETS: Final = ("dev", "seeds")
 PAGES: Final = "article-extraction-benchmark.jsonl.gz"
 _AT: Final = datetime(2031, 1, 1, tzinfo=UTC)
@@ -51,8 +54,9 @@ def lines_of(body: str) -> Iterator[Place]:
 
 def labels() -> dict[str, dict[str, Any]]:
     """What a person says of the lines of each page, by the article's id."""
-    found = map(json.loads, LABELS.read_text().splitlines())
-    return {each["id"]: each for each in found}
+    files = [LABELS, *(folder / "paragraphs.jsonl" for folder in OWN)]
+    rows = (line for path in files for line in path.read_text().splitlines())
+    return {each["id"]: each for each in map(json.loads, rows)}
 
 
 def not_main(article: dict[str, Any], label: dict[str, Any]) -> list[Place]:
@@ -89,25 +93,36 @@ def labelled(folder: Path) -> Iterator[tuple[dict[str, Any], list[Place], list[P
         yield article, not_main(article, own) if own else [], headings
 
 
-def wrong_spans(classifier: Classifier, article: dict[str, Any], furniture: Sequence[Place]) -> int:
+def wrong_spans(
+    classifier: Classifier, article: dict[str, Any], furniture: Sequence[Place]
+) -> Counter[str]:
     """How many matches and sentences of an article stand in what is not its main text."""
     fields = {"id": article["id"], "headline": article["title"], "body": article["text"]}
     records = classifier.classify(Article.model_validate(fields), _AT).articles
-    matches = (match.span for record in records for match in record.matches)
-    sentences = (sentence.span for record in records[:1] for sentence in record.sentences)
-    spans = [span for span in (*matches, *sentences) if span.part == "body"]
-    return sum(span.start < end and start < span.end for span in spans for start, end in furniture)
+    spans = [("matches wrong", match.span) for record in records for match in record.matches]
+    spans += [
+        ("sentences wrong", sentence.span)
+        for record in records[:1]
+        for sentence in record.sentences
+    ]
+    return Counter(
+        kind
+        for kind, span in spans
+        if span.part == "body"
+        for start, end in furniture
+        if span.start < end and start < span.end
+    )
 
 
-def measure_set(folder: Path) -> tuple[Counter[str], int]:
-    """The shares of one labelled set, and its spans in furniture."""
-    count, wrong = Counter[str](), 0
+def measure_set(folder: Path) -> Counter[str]:
+    """The characters of one labelled set by kind, and the spans that stand in furniture."""
+    count = Counter[str]()
     classifier = Classifier(load_topics(folder / "topics.yaml"))
     for article, furniture, headings in labelled(folder):
         kinds = dict.fromkeys(furniture, "furniture") | dict.fromkeys(headings, "heading")
         count += tally(article["title"], article["text"], kinds)
-        wrong += wrong_spans(classifier, article, furniture)
-    return count, wrong
+        count += wrong_spans(classifier, article, furniture)
+    return count
 
 
 def measure_pages(path: Path) -> Counter[str]:
@@ -158,13 +173,13 @@ def main() -> None:
     beside = Path(__file__).resolve().parents[2] / "shared"
     parser.add_argument("--shared", type=Path, default=beside, help="folder of the labelled sets")
     shared = parser.parse_args().shared
-    for name in SETS:
-        folder = shared / "bench" / name
+    for folder in (*(shared / "bench" / name for name in SETS), *OWN):
         if not folder.is_dir():
-            print(f"{name}: NOT RUN, {folder} is absent")
+            print(f"{folder.name}: NOT RUN, {folder} is absent")
             continue
-        count, wrong = measure_set(folder)
-        print(f"{name}: {wrong} spans in furniture, {_shares(count)}")
+        count = measure_set(folder)
+        wrong = f"{count['matches wrong']} matches, {count['sentences wrong']} sentences"
+        print(f"{folder.name}: {wrong} in furniture, {_shares(count)}")
     pages = shared / "data" / "extraction" / PAGES
     if pages.is_file():
         print(f"scraped pages: {_shares(measure_pages(pages))}")

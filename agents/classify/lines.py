@@ -20,9 +20,10 @@ _CAPTION: Final = 600
 _TAIL: Final = 24
 
 _FINAL: Final = re.compile(
-    r"[.!?。！？।؟۔։][\s\"'”’»›“)\]」』）*]*$|[:;][\s\"'”’»]*$"
+    # German and Danish close a quotation with the mark that opens it in French.
+    r"[.!?。！？।؟۔։][\s\"'”’»›“‘«‹)\]」』）*]*$|[:;][\s\"'”’»«]*$"
     # An agency's short name stands in brackets behind the last sentence.
-    r"|[.!?。！？][\"'”’»“]*\s*[(\[（][^()\[\]（）/=\s]{1,12}[)\]）]$"
+    r"|[.!?。！？][\"'”’»“«]*\s*[(\[（][^()\[\]（）/=\s]{1,12}[)\]）]$"
 )
 _CUT_OFF: Final = re.compile(r"(?:\.\.\.|…)[\s\"'”’»\]]*$")
 _CALL: Final = re.compile(r"[!?！？]\s*$")
@@ -55,8 +56,10 @@ _SMALL_WORDS: Final = 2
 _SMALL_WORDS_OF_LABEL: Final = 6
 _OTHER_WORDS: Final = 1
 
-_QUOTED: Final = re.compile(r"“[^”]+[”]|«[^»]+»|„[^“”]+[“”]|\"[^\"]+\"|‘.+?’(?!\w)|「[^」]+」")
-_QUOTE_MARKS: Final = '“«„"‘「—–-'
+_QUOTED: Final = re.compile(
+    r"“[^”]+[”]|«[^»]+»|»[^«]+«|„[^“”]+[“”]|\"[^\"]+\"|‘.+?’(?!\w)|「[^」]+」"
+)
+_QUOTE_MARKS: Final = '“«»„"‘「—–-'
 #: Share of a paragraph that stands within quotation marks for it to be a quote.
 _QUOTE_SHARE: Final = 0.6
 

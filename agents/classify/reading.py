@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from agents.classify.language import language_of, main_language
+from agents.classify.language import language_of, main_language, of_paragraph
 from agents.classify.terms import Forms
 from agents.text.sentences import sentences
 from streams.records import ParagraphRole, Sentence, Span
@@ -94,5 +94,5 @@ def _sentences(part: Part, language: str | None) -> Iterator[Sentence]:
             span=Span(part=part.of, start=part.start + start, end=part.start + end),
             role=part.role,
             paragraph=part.index,
-            language=part.language or language,
+            language=of_paragraph(part.language, language),
         )

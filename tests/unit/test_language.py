@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.classify.language import agreed, language_of, main_language
+from agents.classify.language import agreed, language_of, main_language, of_paragraph
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,29 @@ def test_a_few_words_are_enough_in_letters_that_one_language_has(text: str, lang
 def test_what_tells_too_little_has_no_language(text: str) -> None:
     """A wrong language is worse than none."""
     assert language_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Трагедія на переправі, якої ми не маємо права забути.", "uk"),
+        ("Пляж закрили, бо вода холодна, а рятувальників немає.", "uk"),
+        ("Порт недавно принял первое судно, став 12-ым в стране.", "ru"),
+        ("Вечером в порту было тихо и холодно, вода стояла высоко.", "ru"),
+        ("Брод за острво није испловио због јаког ветра на мору.", "sr"),
+    ],
+)
+def test_an_alphabet_overrules_words_that_look_like_a_neighbours(text: str, language: str) -> None:
+    """No Serbian text holds 'й' or 'ь', and a Ukrainian one hardly does without 'і', 'ї' or 'є'."""
+    assert language_of(text) == language
+
+
+def test_a_paragraph_in_a_close_relative_has_its_articles_language() -> None:
+    """A short Spanish paragraph may look Galician; one in another language keeps its own."""
+    assert of_paragraph("gl", "es") == "es"
+    assert of_paragraph("uk", "es") == "uk"
+    assert of_paragraph(None, "es") == "es"
+    assert of_paragraph("uk", None) == "uk"
 
 
 def test_a_foreign_name_changes_no_language() -> None:
