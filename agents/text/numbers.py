@@ -1,59 +1,37 @@
-"""Numbers in running text: value, place, and the words that say what is counted.
+"""Numbers in running text: value, place, how exactly they are meant, and what is counted.
 
-Only what counts or measures something is a number here. Dates, times, years, ordinals, calibres,
-lengths of time and the numbers inside names (F-16, G7) mislead as figures of a story; they are
-left out.
+Only what counts or measures something is a number here. Dates, times, years, ages, ordinals,
+calibres, lengths of time and the numbers inside names (F-16, G7) mislead as figures of a story;
+they are left out. So is 'one', which is an article more often than a count.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from math import isfinite
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from agents.text.number_words import (
-    SCALES,
-    is_calibre,
-    is_currency,
-    is_month,
-    is_time_unit,
-)
-from agents.text.words import AUXILIARIES, JOINING, fold
+from agents.text.digits import digits, times
+from agents.text.hangul_numerals import hangul_numerals
+from agents.text.misleading import CURRENCY_SIGN, is_designation, misleads, numeral_misleads
+from agents.text.number_words import PERCENT, SCALES, is_currency
+from agents.text.numeral_lexicon import UNKNOWN, number_language
+from agents.text.numerals import Numeral, numerals
+from agents.text.qualifiers import qualifier_of
+from agents.text.units import unit_behind
+from agents.text.words import fold
+from streams.records import Qualifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-_GROUP_MARKS: Final = " \u00a0\u2009\u202f.,'’"
-# Grouped digits, or digits with at most one decimal mark. What follows a letter, a digit or a
-# mark between digits is the inside of something else.
-_DIGITS: Final = re.compile(
-    rf"(?<![^\W_])(?<!\d[.,:/-])(?:\d{{1,3}}(?:[{_GROUP_MARKS}]\d{{3}})++(?!\d)|\d++(?:[.,]\d++)?+)"
-    r"(?![:/]\d|[.,-]\d)"
+_HANGUL: Final = re.compile("[가-힣]")
+_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
+_CYRILLIC: Final = re.compile("[а-яА-Я]")
+_SIGN_BEHIND: Final = re.compile(r"[\s\u00a0]?(?P<sign>[$€£¥₩₽₴])")
+_SIGNS: Final = dict(
+    zip("$€£¥₩₽₴", ["dollars", "euros", "pounds", "yen", "won", "roubles", "hryvnias"], strict=True)
 )
-_PLAIN: Final = re.compile(r"\d+")
-_SEPARATORS: Final = re.compile(rf"[{_GROUP_MARKS}]")
-_WORD: Final = re.compile(r"\.?[\s\u00a0]*[-–]?[\s\u00a0]*([^\W\d_]+)")
-# A month before or after a day, with another day and a joining word or mark between.
-_MONTH_BEFORE: Final = re.compile(
-    r"([^\W\d_]{3,})\.?[\s\u00a0]+(?:\d{1,2}[\s\u00a0]*(?:[-–,/]|[^\W\d_]{1,3})[\s\u00a0]*)?$"
-)
-_MONTH_AFTER: Final = re.compile(
-    r"\.?[\s\u00a0]*(?:(?:[-–,/]|[^\W\d_]{1,3})[\s\u00a0]*\d{1,2}\.?[\s\u00a0]+)?([^\W\d_]{3,})"
-)
-_CLOCK: Final = re.compile(r"\s?[ap]\.?m\b", re.IGNORECASE)
-_NAME: Final = re.compile(r"[^\W\d_][-–]$|\d\+$|\b(?:No|Nr|№)[.\s]*$|[#§№]\s*$")
-_CURRENCY_SIGN: Final = re.compile(r"[$€£¥₩₽₴]\s*$")
-_ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|er|re|e|º|ª)\b|[-–][^\W\d_]{1,3}\b")
-_UNIT_WORD: Final = re.compile(r"[ \t\u00a0-]+([^\W\d_][\w’'-]*)")
-_HANGUL_UNIT: Final = re.compile(
-    r"[\s\u00a0]?([가-힣]+?)(?:으로|에서|까지|부터|이며|이고|이라고|가량|[을를이가은는의에도만과와로])?(?![가-힣])"
-)
-_UNIT_WORDS: Final = 3
-_ENDS_A_UNIT: Final = JOINING | AUXILIARIES
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_LAST_DAY: Final = 31
-_GROUP: Final = 3
 
 
 @dataclass(frozen=True)
@@ -65,6 +43,9 @@ class Number:
         unit: the words right behind it, which name what is counted; empty where none do.
         money: whether an amount of a currency is meant.
         percent: whether a share of a hundred is meant.
+        scale: the scale word as it stands; empty where none does.
+        qualifier: how exactly it is meant, None where nothing is said of it.
+        upper: the larger end of a range.
     """
 
     value: float
@@ -73,86 +54,133 @@ class Number:
     unit: tuple[str, ...] = ()
     money: bool = False
     percent: bool = False
+    scale: str = ""
+    qualifier: Qualifier | None = None
+    upper: float | None = None
 
 
-def numbers(text: str) -> Iterator[Number]:
-    """The numbers of a text that count something, in their order."""
+def numbers(text: str, language: str | None = None) -> Iterator[Number]:
+    """The numbers of a text that count something, in their order.
+
+    Args:
+        text: a sentence or more.
+        language: whose numerals are read, as a tag; told by the script where it is None.
+    """
+    spoken = _language(text, language)
+    found = list(_found(text, spoken))
+    yield from _ranges(text, found, spoken)
+
+
+def _language(text: str, tag: str | None) -> str:
+    primary = (tag or "").partition("-")[0].casefold()
+    if number_language(primary):
+        return primary
+    if _HANGUL.search(text):
+        return "ko"
+    if _CYRILLIC.search(text):
+        return "uk" if _UKRAINIAN.search(text) else "ru"
+    return UNKNOWN
+
+
+def _found(text: str, language: str) -> Iterator[Number]:
+    spans = [
+        (each.start, each.end, each.value, each.scale, not misleads(text, each, language))
+        for each in digits(text, language)
+    ]
+    spans += [
+        (each.start, each.end, each.value, each.scale, not numeral_misleads(text, each, language))
+        for each in _spelled(text, language)
+    ]
     taken = 0
-    for match in _DIGITS.finditer(text):
-        if match.start() >= taken and not _misleads(text, match):
-            number = _read(text, match)
-            taken = number.end
-            # Hundreds of digits are a serial number or an attack, and no float.
-            if isfinite(number.value):
+    for start, end, value, scale, counts in sorted(spans):
+        if start >= taken:
+            taken = end
+            number = _number(text, Number(value, start, end, scale=scale), language)
+            named = not (number.unit or number.percent or number.qualifier)
+            if counts and not (named and text[start].isdigit() and is_designation(text, start)):
                 yield number
 
 
-def _misleads(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :][:32]
-    if any((_NAME.search(before), _ORDINAL.match(after), _CLOCK.match(after))):
-        return True
-    following = _WORD.match(after)
-    word = fold(following.group(1)) if following else ""
-    if is_time_unit(word) or is_calibre(word) or _is_day(match.group(), before, after):
-        return True
-    return _is_year(match.group()) and not _counts(before, after, word)
+def _spelled(text: str, language: str) -> Iterable[Numeral]:
+    if language == "ko":
+        return hangul_numerals(text)
+    return (_shortened(text, each) for each in numerals(text, language))
 
 
-def _is_day(digits: str, before: str, after: str) -> bool:
-    """Whether a number is a day beside its month, also in a list: 'Dec. 14 and 15'."""
-    if not digits.isdigit() or int(digits) > _LAST_DAY:
-        return False
-    beside = (_MONTH_BEFORE.search(before), _MONTH_AFTER.match(after))
-    return any(is_month(fold(found.group(1))) for found in beside if found)
+def _shortened(text: str, number: Numeral) -> Numeral:
+    """A number in words with a shortened scale behind it: 'sześć tys.'."""
+    short = None if number.scale else SCALES.match(text, number.end)
+    if short is None or not short.lastgroup:
+        return number
+    value = times(number.value, 10.0 ** int(short.lastgroup[1:]))
+    return Numeral(value, number.start, short.end(), short.group().strip())
 
 
-def _is_year(digits: str) -> bool:
-    return digits.isdigit() and _FIRST_YEAR <= int(digits) <= _LAST_YEAR
-
-
-def _counts(before: str, after: str, word: str) -> bool:
-    return bool(_CURRENCY_SIGN.search(before)) or after[:1] == "%" or is_currency(word)
-
-
-def _read(text: str, match: re.Match[str]) -> Number:
-    value, end = _value(match.group()), match.end()
-    value, end = _scaled(text, value, end)
-    unit = tuple(_unit(text, end))
-    sign = _CURRENCY_SIGN.search(text[max(0, match.start() - 4) : match.start()])
+def _number(text: str, bare: Number, language: str) -> Number:
+    """A number with its unit, money or percent, and qualifier."""
+    percent = PERCENT.match(text, bare.end)
+    if percent:
+        return replace(bare, percent=True, qualifier=_qualifier(text, bare, language))
+    unit = tuple(unit_behind(text, bare.end, scaled=bool(bare.scale)))
+    before = CURRENCY_SIGN.search(text[max(0, bare.start - 4) : bare.start])
+    sign = before or _SIGN_BEHIND.match(text, bare.end)
     money = bool(sign) or (bool(unit) and is_currency(fold(unit[0])))
-    return Number(value, match.start(), end, unit, money, text[end : end + 2].strip()[:1] == "%")
+    if sign:
+        unit = (_SIGNS[sign["sign"]],)
+    elif money:
+        unit = unit[:1]
+    return replace(bare, unit=unit, money=money, qualifier=_qualifier(text, bare, language))
 
 
-def _value(digits: str) -> float:
-    parts = _SEPARATORS.split(digits)
-    # One mark and three digits: thousands, as in 1,376; but 0.125 is a fraction.
-    if all(len(part) == _GROUP for part in parts[1:]) and parts[0] != "0":
-        return float("".join(parts))
-    return float(".".join(parts))
+def _qualifier(text: str, bare: Number, language: str) -> Qualifier | None:
+    return qualifier_of(text, bare.start, bare.end, language)
 
 
-def _scaled(text: str, value: float, end: int) -> tuple[float, int]:
-    """Takes in the scale words behind a number; Korean and Chinese may continue with digits."""
-    scale = SCALES.match(text, end)
-    if scale is None:
-        return value, end
-    value *= 10 ** int(str(scale.lastgroup)[1:])
-    rest = _PLAIN.match(text, scale.end())
-    lower = SCALES.match(text, rest.end()) if rest else None
-    if rest and lower:
-        return value + float(rest.group()) * 10 ** int(str(lower.lastgroup)[1:]), lower.end()
-    return value, scale.end()
+def _ranges(text: str, found: Sequence[Number], language: str) -> Iterator[Number]:
+    """The numbers, with two that are the ends of one range made one."""
+    taken = -1
+    for index, number in enumerate(found):
+        if index <= taken:
+            continue
+        following = found[index + 1] if index + 1 < len(found) else None
+        if following and _is_range(text, number, following, language):
+            taken = index + 1
+            yield _joined(number, following)
+        else:
+            yield number
 
 
-def _unit(text: str, end: int) -> Iterator[str]:
-    # Hangul counters stand right at the number, with particles behind: '12000명을'.
-    hangul = _HANGUL_UNIT.match(text, end)
-    if hangul:
-        yield hangul.group(1)
-        return
-    for _ in range(_UNIT_WORDS):
-        word = _UNIT_WORD.match(text, end)
-        if word is None or fold(word.group(1)) in _ENDS_A_UNIT:
-            return
-        yield word.group(1)
-        end = word.end()
+def _joined(lower: Number, upper: Number) -> Number:
+    # 'between 3 and 5 thousand': the scale stands once.
+    factor = upper.value / _plain(upper.value) if upper.scale and not lower.scale else 1.0
+    scaled = times(lower.value, factor)
+    low = scaled if scaled < upper.value else lower.value
+    return replace(
+        upper, value=low, start=lower.start, qualifier=Qualifier.RANGE, upper=upper.value
+    )
+
+
+def _plain(value: float) -> float:
+    for scale in (1e12, 1e9, 1e6, 1e3):
+        if value >= scale:
+            return value / scale
+    return value
+
+
+def _is_range(text: str, lower: Number, upper: Number, language: str) -> bool:
+    between = fold(text[lower.end : upper.start]).strip(" \u00a0$€£")
+    data = number_language(language)
+    if lower.value >= upper.value and not (upper.scale and not lower.scale):
+        return False
+    if between in {"-", "–", "—", "~", "∼"}:
+        return True
+    if between not in data.get("range", "").split("|"):
+        return False
+    before = fold(text[max(0, lower.start - 24) : lower.start]).rstrip(" \u00a0$€£").rsplit(None, 1)
+    opening = before[-1] if before else ""
+    joining = between != data["range"].split("|")[0]
+    if joining:
+        return opening in data.get("between", "").split("|")
+    # 'rose from 3 to 5' is a change; '3 to 5' is a range, and so is 'from 3 to 5' in Slavic counts.
+    changing = f"{data.get('from', '')}|{data.get('by', '')}".split("|")
+    return not opening or opening not in changing

@@ -48,12 +48,12 @@ def known_figures(changes: Sequence[Change]) -> list[KnownFigure]:
     return [
         KnownFigure(unit=unit_key(number), value=number.value, quote=change.quote)
         for change in changes
-        for number in _standing(change.quote.text)
+        for number in _standing(change.quote.text, change.quote.language)
     ]
 
 
-def _standing(text: str) -> list[Number]:
-    found = list(numbers(text))
+def _standing(text: str, language: str | None) -> list[Number]:
+    found = list(numbers(text, language))
     replaced_ones = replaced_in_text(found, text).values()
     return [number for number in found if number not in replaced_ones]
 
@@ -92,7 +92,7 @@ def _newest(candidates: Sequence[Sentence], memory: Memory) -> Sentence:
 def _change(
     article: ClassifiedArticle, sentence: Sentence, memory: Memory, known: Sequence[KnownFigure]
 ) -> Change:
-    found = list(numbers(sentence.text))
+    found = list(numbers(sentence.text, sentence.language))
     in_text = replaced_in_text(found, sentence.text)
     replaces = {} if in_text else _replaces(found, sentence, known)
     values = {number: old.value for number, old in in_text.items()}
@@ -103,7 +103,10 @@ def _change(
         change=ChangeType.CHANGED if values else ChangeType.NEW,
         quote=quote_of(article, sentence),
         previous=before.quote if before else None,
-        figures=tuple(figure_of(each, values.get(each)) for each in _standing(sentence.text)),
+        figures=tuple(
+            figure_of(each, values.get(each))
+            for each in _standing(sentence.text, sentence.language)
+        ),
     )
 
 

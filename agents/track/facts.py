@@ -114,7 +114,7 @@ def anchors_of(sentences: Iterable[Sentence]) -> set[int]:
 
 def values_of(sentences: Iterable[Sentence]) -> set[float]:
     """The numbers that a text states."""
-    return {number.value for each in sentences for number in numbers(each.text)}
+    return {number.value for each in sentences for number in numbers(each.text, each.language)}
 
 
 def sentence_digest(sentence: Sentence) -> int:
