@@ -10,6 +10,13 @@ RUN --mount=type=cache,target=/root/.cache/pip \
  && pip --python /opt/wirewatch/bin/python install --disable-pip-version-check \
         --require-hashes --no-deps --only-binary :all: -r runtime.lock
 
+# The model that makes sentence vectors, converted here since nothing can be written later on.
+FROM dependencies AS model
+COPY agents/__init__.py agents/__init__.py
+COPY agents/vectors/__init__.py agents/vectors/e5_convert.py agents/vectors/e5_tokens.py \
+     agents/vectors/e5_weights.py agents/vectors/
+RUN /opt/wirewatch/bin/python -m agents.vectors.e5_convert /models/opt/wirewatch/share/wirewatch/models
+
 FROM dependencies AS project
 COPY requirements-dev.lock .
 # The build backend, pinned as for development.
@@ -18,7 +25,7 @@ RUN --mount=type=cache,target=/root/.cache/pip \
         requirements-dev.lock > backend.lock \
  && pip install --disable-pip-version-check --root-user-action ignore \
         --require-hashes --no-deps --only-binary :all: -r backend.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY streams streams
 COPY agents agents
 COPY alerts alerts
@@ -43,6 +50,7 @@ ENV PATH=/opt/wirewatch/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 COPY --from=dependencies /opt/wirewatch /opt/wirewatch
+COPY --from=model /models/ /
 COPY --from=project /project/ /
 USER 10001:10001
 # Settings are relative to it: config/ and secrets/ are mounted, var/ is for a volume.

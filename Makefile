@@ -18,6 +18,8 @@ $(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@# Converted once for all workers; where it can't be, they say so and use a slower engine.
+	@$(BIN)/python -m agents.vectors.e5_convert > /dev/null || true
 	@touch $@
 
 demo: $(READY) ## See alerts within a minute, with nothing but Python (ONCE=1 ends by itself)

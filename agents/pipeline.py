@@ -11,6 +11,8 @@ What is decided is in `agents.classify` and `agents.track`; how nothing gets los
 from __future__ import annotations
 
 import asyncio
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
@@ -21,6 +23,7 @@ from agents.clock import arrival, record_time
 from agents.topics.definitions import load_topics
 from agents.track.rolling import StoryCache
 from agents.track.step import TableView, decide
+from agents.vectors.choose import new_vectors
 from streams.batches import BatchProcessor, Output
 from streams.codec import decode, encode
 from streams.errors import BadRecord
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
     import faust
 
+    from agents.classify.classifier import Draft
     from agents.track.tracker import Decision
     from streams.settings import Settings
     from streams.source import SourceRecord
@@ -56,6 +60,15 @@ log = structlog.get_logger()
 #: waits for.
 _TRACK_BATCH = 50
 
+#: An article that is embedded costs some 200 ms, and a rebalance waits for the whole batch: a
+#: stream of nothing else takes a few seconds of its 30.
+_EMBEDDED_BATCH = 32
+
+#: Seconds for which one part of a batch is prepared, and sentences that are embedded together:
+#: more of them have more company of their own length, and take longer than the seconds tell.
+_PREPARE_SECONDS = 1.0
+_EMBEDDED_TOGETHER = 32
+
 
 @dataclass(frozen=True)
 class ClassifyHandler:
@@ -63,18 +76,46 @@ class ClassifyHandler:
 
     settings: Settings
     classifier: Classifier
+    drafts: dict[tuple[int, int], Draft] = field(default_factory=dict)
 
     def __call__(self, record: SourceRecord, state: PartitionState) -> Sequence[Output]:
         """Classifies one article; an offset handled before gives nothing."""
+        draft = self.drafts.pop((record.partition, record.offset), None)
         if state.already_handled:
             return ()
-        article = self._read(record.value)
-        at = arrival(article.ingested_at, record_time(record.timestamp_ms))
+        draft = draft or self._draft(record)
+        at = arrival(draft.article.ingested_at, record_time(record.timestamp_ms))
         topic = topic_name(self.settings, CLASSIFIED)
         return [
             Output(topic, classified.topic.encode(), encode(classified))
-            for classified in self.classifier.classify(article, at).articles
+            for classified in self.classifier.conclude(draft, at).articles
         ]
+
+    async def prepare(self, records: Sequence[SourceRecord]) -> int:
+        """Reads the first records and embeds what they hold, in a thread, for about a second.
+
+        The loop stays free for heartbeats meanwhile. How far it gets decides nothing: a sentence
+        has the same vector in whatever company it is embedded.
+        """
+        return await asyncio.to_thread(self._prepare, records, time.monotonic())
+
+    def _prepare(self, records: Sequence[SourceRecord], began: float) -> int:
+        waiting: list[Draft] = []
+        for count, record in enumerate(records, start=1):
+            # What can't be read has its turn, and its dead letter, when it is handled.
+            with suppress(Exception):
+                draft = self.drafts[record.partition, record.offset] = self._draft(record)
+                waiting.append(draft)
+            if sum(len(draft.embedded) for draft in waiting) >= _EMBEDDED_TOGETHER:
+                self.classifier.embed_ahead(waiting)
+                waiting = []
+                if time.monotonic() - began > _PREPARE_SECONDS:
+                    return count
+        self.classifier.embed_ahead(waiting)
+        return len(records)
+
+    def _draft(self, record: SourceRecord) -> Draft:
+        return self.classifier.draft(self._read(record.value))
 
     def _read(self, value: bytes | None) -> Article:
         limit = self.settings.max_article_bytes
@@ -133,13 +174,15 @@ def new_classify_app(settings: Settings) -> faust.App:
     """The app whose agent classifies articles; its table holds the partitions' markers alone."""
     app = new_app(settings, CLASSIFY)
     table = new_table(app, settings, CLASSIFY_TABLE)
-    handler = ClassifyHandler(settings, Classifier(load_topics(settings.topics)))
-    processor = BatchProcessor(app, table, settings, handler)
+    vectors = new_vectors(settings)
+    handler = ClassifyHandler(settings, Classifier(load_topics(settings.topics), vectors))
+    prepare, size = (handler.prepare, _EMBEDDED_BATCH) if vectors else (None, settings.batch_size)
+    processor = BatchProcessor(app, table, settings, handler, prepare)
     articles_topic = bytes_topic(app, topic_name(settings, ARTICLES))
 
     @app.agent(articles_topic, name=CLASSIFY, concurrency=1)
     async def classify_articles(stream: faust.StreamT[bytes]) -> None:
-        await processor.run(stream, settings.batch_size)
+        await processor.run(stream, min(settings.batch_size, size))
 
     return app
 

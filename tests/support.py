@@ -51,6 +51,8 @@ def settings_for(kafka: KafkaBroker, tmp_path: Path, /, **overrides: object) -> 
         "kafka_partitions": 4,
         "kafka_session_timeout_seconds": 6.0,
         "state_dir": tmp_path / "var",
+        # Vectors cost time, and most tests on a broker are about what gets lost.
+        "embedder": "none",
     }
     return Settings.model_validate(own | overrides)
 

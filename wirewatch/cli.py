@@ -194,9 +194,10 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Score decisions against what is true about a recorded stream."""
+    from streams.settings import read_settings
     from wirewatch.evaluate import print_scores, score_set
 
-    print_scores(score_set(set_folder, decisions), as_json=as_json)
+    print_scores(score_set(read_settings(), set_folder, decisions), as_json=as_json)
 
 
 @app.command()

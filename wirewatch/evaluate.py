@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from streams.settings import Settings
     from wirewatch.gold import GoldSet
     from wirewatch.rates import Rates
     from wirewatch.scores import Scores
@@ -63,7 +64,7 @@ def _alerted_twice(decision: ArticleDecision) -> str | None:
     return next((topic for topic, count in counts.items() if count > 1), None)
 
 
-def score_set(folder: Path, decisions: Path | None) -> Scores:
+def score_set(settings: Settings, folder: Path, decisions: Path | None) -> Scores:
     """Scores a decisions file, or else a replay, on the benchmark set of a folder.
 
     Raises:
@@ -73,7 +74,7 @@ def score_set(folder: Path, decisions: Path | None) -> Scores:
     if decisions:
         made, source = read_decisions(decisions), str(decisions)
     else:
-        made, source = replay_set(folder), "the replay"
+        made, source = replay_set(settings, folder), "the replay"
     return score(gold, decisions_by_article(gold, made, source))
 
 

@@ -17,6 +17,7 @@ from agents.clock import arrival
 from agents.topics.definitions import load_topics
 from agents.track.rolling import StoryCache
 from agents.track.step import TableView, decide
+from agents.vectors.choose import new_vectors
 from streams.codec import encode
 from streams.records import Article
 from wirewatch.articles import Refusal, article_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from agents.topics.definitions import TopicSet
     from agents.track.tracker import Decision
+    from agents.vectors.sentence_vectors import SentenceVectors
     from streams.records import ClassifiedArticle
     from streams.settings import Settings
     from wirewatch.decisions import ArticleDecision
@@ -55,9 +57,14 @@ class Report:
         )
 
 
-def replay(topics: TopicSet, articles: Iterable[Article]) -> Iterator[ArticleDecision]:
-    """Decides articles in their order, starting from nothing known: one decision for each."""
-    pipeline = _Pipeline(Classifier(topics))
+def replay(
+    topics: TopicSet, articles: Iterable[Article], vectors: SentenceVectors | None = None
+) -> Iterator[ArticleDecision]:
+    """Decides articles in their order, starting from nothing known: one decision for each.
+
+    Without `vectors`, topics are decided by their terms alone.
+    """
+    pipeline = _Pipeline(Classifier(topics, vectors))
     for article, following in _with_following(articles):
         yield pipeline.decide(article, following)
 
@@ -73,7 +80,8 @@ def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Pat
     started, report = time.monotonic(), Report()
     monitored = load_topics(topics)
     with written_whole(decisions) as out, progress("replaying", [articles]) as bar:
-        for decision in replay(monitored, _articles(settings, articles, bar, report)):
+        vectors = new_vectors(settings)
+        for decision in replay(monitored, _articles(settings, articles, bar, report), vectors):
             out.write(encode(decision) + b"\n")
             report.decided += 1
             report.alerts += len(decision.alerts)
@@ -81,14 +89,15 @@ def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Pat
     return report
 
 
-def replay_set(folder: Path) -> list[ArticleDecision]:
+def replay_set(settings: Settings, folder: Path) -> list[ArticleDecision]:
     """Replays a benchmark set, whose every line has to be an article.
 
     Raises:
         ConfigError: a file, or a line of it, can't be read.
     """
     articles = read_records(Article, folder / "articles.jsonl")
-    return list(replay(load_topics(folder / "topics.yaml"), articles))
+    vectors = new_vectors(settings)
+    return list(replay(load_topics(folder / "topics.yaml"), articles, vectors))
 
 
 def _articles(settings: Settings, path: Path, bar: Bar, report: Report) -> Iterator[Article]:

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from agents.classify.embedded import sentences_to_embed
 from agents.classify.gate import Gate
 from agents.classify.language import agreed
 from agents.classify.paragraphs import paragraphs as split
 from agents.classify.paragraphs import places_of
-from agents.classify.reading import Page, read_page
+from agents.classify.reading import EMPTY_PAGE, Page, read_page
 from agents.classify.scoring import TopicHit, hit
-from streams.records import Article, ArticleReference, ClassifiedArticle
+from streams.records import Article, ArticleReference, ClassifiedArticle, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from agents.topics.definitions import TopicSet
+    from agents.vectors.sentence_vectors import SentenceVectors, Wanted
 
 
 class ClassifyReason(StrEnum):
@@ -27,6 +29,29 @@ class ClassifyReason(StrEnum):
     MATCHED = "matched"
     NO_TERM_MATCHED = "no-term-matched"
     FURNITURE_ONLY = "furniture-only"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article read as far as its words tell; what is left to know are vectors of sentences.
+
+    Attributes:
+        reason: `matched`, or why the article goes no further; then the rest is empty.
+        embedded: the sentences to be embedded, by their index.
+    """
+
+    article: Article
+    reason: ClassifyReason
+    page: Page = EMPTY_PAGE
+    hits: tuple[TopicHit, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    embedded: tuple[int, ...] = ()
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """The sentences to be embedded."""
+        chosen = (self.sentences[index] for index in self.embedded)
+        return [(sentence.text, sentence.language) for sentence in chosen]
 
 
 @dataclass(frozen=True)
@@ -48,16 +73,19 @@ _HEADLINE: Final = 2000
 #: megabytes, and records between the workers hold no more than Kafka's usual 1 MiB.
 _SHOWN: Final = 500
 
-_NOTHING: Final = Classification(ClassifyReason.NO_TERM_MATCHED)
-_FURNITURE: Final = Classification(ClassifyReason.FURNITURE_ONLY)
-
 
 class Classifier:
-    """The monitored topics, ready to judge articles; the same article always gets the same."""
+    """The monitored topics, ready to judge articles; the same article always gets the same.
 
-    def __init__(self, topics: TopicSet) -> None:
+    Args:
+        topics: what is monitored.
+        vectors: where sentence vectors come from; None leaves the decision to the terms.
+    """
+
+    def __init__(self, topics: TopicSet, vectors: SentenceVectors | None = None) -> None:
         self._topics = topics
         self._gate = Gate(topics)
+        self._vectors = vectors
 
     def classify(self, article: Article, at: datetime) -> Classification:
         """Judges one article; `at` is when it reached its collector, in its own record's words.
@@ -65,30 +93,54 @@ class Classifier:
         What passed the gate comes out with its score, also below its topic's threshold, so that
         it too gets a verdict. No topic is given for what stands in page furniture alone.
         """
+        return self.conclude(self.draft(article), at)
+
+    def draft(self, article: Article) -> Draft:
+        """Reads one article as far as its words go, which is nearly nothing for most."""
         headline, body = headline_and_body(article)
         candidates = self._gate.candidates(headline, body)
         if not candidates or not self._gate.in_one(candidates, headline, _texts(body)):
-            return _NOTHING
+            return Draft(article, ClassifyReason.NO_TERM_MATCHED)
         paragraphs = split(headline, body)
         prose = [each.text for each in paragraphs if each.role.counts]
         terms = self._gate.in_one(candidates, headline, prose)
         if not terms:
-            return _FURNITURE
+            return Draft(article, ClassifyReason.FURNITURE_ONLY)
         page = read_page(headline, paragraphs)
         found = (hit(page, topic, each) for topic, each in terms.items())
-        hits = [each for each in found if each.score > 0]
+        hits = tuple(each for each in found if each.score > 0)
         if not hits:
-            return _NOTHING
-        return Classification(ClassifyReason.MATCHED, self._records(article, at, page, hits))
+            return Draft(article, ClassifyReason.NO_TERM_MATCHED)
+        sentences = page.sentences(agreed(article.language, page.language))
+        embedded = sentences_to_embed(sentences, hits) if self._vectors else ()
+        return Draft(article, ClassifyReason.MATCHED, page, hits, sentences, embedded)
 
-    def _records(
-        self, article: Article, at: datetime, page: Page, hits: Iterable[TopicHit]
-    ) -> tuple[ClassifiedArticle, ...]:
+    def embed_ahead(self, drafts: Iterable[Draft]) -> None:
+        """Embeds the sentences of several articles at once, so that `conclude` finds them made.
+
+        Raises:
+            EmbeddingError: they can't be had now.
+        """
+        wanted = [each for draft in drafts for each in draft.wanted]
+        if self._vectors and wanted:
+            self._vectors.of(wanted)
+
+    def conclude(self, draft: Draft, at: datetime) -> Classification:
+        """The decision on a draft.
+
+        Raises:
+            EmbeddingError: its sentences are not embedded, and can't be now.
+        """
+        if draft.reason is not ClassifyReason.MATCHED:
+            return Classification(draft.reason)
+        return Classification(draft.reason, self._records(draft, at))
+
+    def _records(self, draft: Draft, at: datetime) -> tuple[ClassifiedArticle, ...]:
         # Equal scores keep the order of the topics file: sorting is stable.
-        ranked = sorted(hits, key=lambda each: -each.score)
+        ranked = sorted(draft.hits, key=lambda each: -each.score)
         scores = {each.topic: each.score for each in ranked}
-        reference = _reference(article, at, page)
-        sentences = page.sentences(reference.language)
+        reference = _reference(draft.article, at, draft.page)
+        sentences = self._with_vectors(draft)
         return tuple(
             ClassifiedArticle(
                 article=reference,
@@ -101,8 +153,18 @@ class Classifier:
                 topics_hash=self._topics.hash,
                 matches=each.matches,
                 sentences=sentences,
+                vector_model=self._vectors.model if self._vectors else None,
             )
             for rank, each in enumerate(ranked, start=1)
+        )
+
+    def _with_vectors(self, draft: Draft) -> tuple[Sentence, ...]:
+        if not self._vectors:
+            return draft.sentences
+        made = dict(zip(draft.embedded, self._vectors.of(draft.wanted), strict=True))
+        return tuple(
+            sentence.model_copy(update={"vector": made[index]}) if index in made else sentence
+            for index, sentence in enumerate(draft.sentences)
         )
 
 

@@ -67,6 +67,10 @@ class Page:
         return tuple(found[:MAX_SENTENCES])
 
 
+#: What is left of an article that is not read.
+EMPTY_PAGE: Final = Page((), Forms(""))
+
+
 def read_page(headline: str, paragraphs: Sequence[Paragraph]) -> Page:
     """Finds words and places; paragraph n of the body is part n, from 1."""
     parts = []

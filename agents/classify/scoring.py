@@ -36,6 +36,11 @@ class TopicHit:
     score: float
     matches: tuple[TermMatch, ...]
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the words stand."""
+        return tuple(match.span for match in self.matches)
+
 
 def hit(page: Page, topic: str, terms: Sequence[Term]) -> TopicHit:
     """Scores one topic by its terms.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from streams.records.article import ArticleReference
 from streams.records.base import Record, Score, WireRecord
@@ -32,12 +33,26 @@ class ParagraphRole(StrEnum):
 _PROSE = (ParagraphRole.LEAD, ParagraphRole.BODY, ParagraphRole.QUOTE)
 
 
+def _vector(value: object) -> object:
+    return b64decode(value, validate=True) if isinstance(value, str) else value
+
+
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode("ascii")
+
+
 class Span(Record):
     """Characters `start` to `end` (exclusive) of the article's `headline` or `body` as it came."""
 
     part: Literal["headline", "body"] = "body"
     start: int = Field(ge=0)
     end: int = Field(ge=0)
+
+
+#: Whole numbers from -127 to 127, a byte each; base64 in JSON.
+Vector = Annotated[
+    bytes, BeforeValidator(_vector), PlainSerializer(_base64, return_type=str, when_used="json")
+]
 
 
 class Sentence(Record):
@@ -48,6 +63,9 @@ class Sentence(Record):
     role: ParagraphRole
     paragraph: int = Field(ge=0, description="index of its paragraph; 0 is the headline")
     language: str | None = None
+    vector: Vector | None = Field(
+        default=None, description="centred by language, a byte a number; None where not embedded"
+    )
 
 
 class TermMatch(Record):
@@ -70,6 +88,9 @@ class ClassifiedArticle(WireRecord):
     topics_hash: str = Field(description="hash of the topics file that was in force")
     matches: tuple[TermMatch, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    vector_model: str | None = Field(
+        default=None, description="names the model of the vectors; others can't be compared"
+    )
 
     @property
     def on_topic(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from agents.topics.definitions import load_topics
+from agents.vectors.choose import new_vectors
 from streams.codec import decode
 from streams.health import Health, health
 from streams.kafka_topics import DEVELOPMENTS, VERDICTS
@@ -33,10 +34,16 @@ Verdicts = dict[tuple[str, str], TopicVerdict]
 async def test_replay_decides_what_the_workers_decide(kafka: KafkaBroker, tmp_path: Path) -> None:
     """Published under one key to `run all`, articles get the verdicts and alerts of a replay."""
     topics = _CONFIG / "topics.yaml"
-    replayed = list(replay(load_topics(topics), read_records(Article, _ARTICLES)))
     settings = await init_settings(
-        kafka, tmp_path, topics=topics, alerts=_CONFIG / "alerts.yaml", instance="r1"
+        kafka,
+        tmp_path,
+        topics=topics,
+        alerts=_CONFIG / "alerts.yaml",
+        instance="r1",
+        embedder="e5",
     )
+    articles = read_records(Article, _ARTICLES)
+    replayed = list(replay(load_topics(topics), articles, new_vectors(settings)))
     publish = WorkerProcess(settings, "publish", "--one-partition", str(_ARTICLES))
     async with WorkerProcess(settings, "run", "all") as workers, publish:
         wanted = _replayed(replayed)

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from streams.codec import encode
 from streams.errors import ConfigError
+from streams.settings import Settings
 from wirewatch.cli import app
 from wirewatch.decisions import Alert, ArticleDecision, StatedFigure
 from wirewatch.evaluate import score_set
@@ -23,6 +24,9 @@ from wirewatch.replay import replay_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+# What is decided does not matter here, only that it is scored right.
+TERMS_ONLY: Final = Settings(embedder="none")
 
 _SETS: Final = ("dev", "seeds")
 _RANDOM_RUNS: Final = 8
@@ -96,7 +100,7 @@ def _alert(gold: GoldSet, topic: str, dice: random.Random) -> Alert:
 def test_scores_of_a_replay_are_those_of_the_benchmark_script(name: str, tmp_path: Path) -> None:
     """What production decides is scored alike by both, with and without a decisions file."""
     bench = _bench()
-    decisions = _write(tmp_path / "decisions.jsonl", replay_set(bench / name))
+    decisions = _write(tmp_path / "decisions.jsonl", replay_set(TERMS_ONLY, bench / name))
     scores = _by_script(bench, name, decisions)
     assert _by_command(bench / name, "--decisions", str(decisions)) == scores
     assert _by_command(bench / name) == scores
@@ -168,7 +172,7 @@ def test_decisions_that_cannot_be_scored_are_named(
     decisions = tmp_path / "decisions.jsonl"
     decisions.write_text("\n".join(lines), "utf-8")
     with pytest.raises(ConfigError) as error:
-        score_set(_small_set(tmp_path), decisions)
+        score_set(TERMS_ONLY, _small_set(tmp_path), decisions)
     assert "decisions.jsonl" in str(error.value)
     assert said in str(error.value)
 
@@ -176,4 +180,4 @@ def test_decisions_that_cannot_be_scored_are_named(
 def test_a_set_with_a_missing_file_is_named(tmp_path: Path) -> None:
     """A folder that is no benchmark set is said to miss the file."""
     with pytest.raises(ConfigError, match=r"articles\.jsonl: can't be read"):
-        score_set(tmp_path, None)
+        score_set(TERMS_ONLY, tmp_path, None)
