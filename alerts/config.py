@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from alerts.config_check import Checked, check_sections
 from alerts.findings import first_of, placed
+from alerts.receivers.entry import Idle, ReceiverConfig
 from streams.errors import ConfigError
 from streams.yaml_tree import compose, plain, read_text
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alerts.findings import Placed
-    from alerts.receivers.entry import ReceiverConfig
     from alerts.routes import Route
 
 
@@ -41,12 +41,14 @@ class AlertsConfig:
     """What `alerts.yaml` says.
 
     Attributes:
-        receivers: those in use; where a secret's file is empty, one is not.
+        receivers: those in use.
+        idle: those that are not, with the reason.
         root: of the tree of routes; None where everything goes to every receiver.
         warnings: what can't be meant so, though notify starts with it.
     """
 
-    receivers: tuple[ReceiverConfig, ...]
+    receivers: tuple[ReceiverConfig, ...] = ()
+    idle: tuple[Idle, ...] = ()
     root: Route | None = None
     warnings: tuple[Placed, ...] = ()
 
@@ -65,7 +67,12 @@ def read_alerts(path: Path, topics: Collection[str] | None = None) -> AlertsConf
     mistakes = [one for one in found if not one.warning]
     if mistakes:
         raise first_of(mistakes)
-    return AlertsConfig(checked.receivers, checked.root, tuple(found))
+    return AlertsConfig(
+        receivers=tuple(one for one in checked.receivers if isinstance(one, ReceiverConfig)),
+        idle=tuple(one for one in checked.receivers if isinstance(one, Idle)),
+        root=checked.root,
+        warnings=tuple(found),
+    )
 
 
 def check_alerts(path: Path, topics: Collection[str] | None = None) -> list[Placed]:

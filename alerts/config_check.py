@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from alerts.receivers.entry import ReceiverConfig
+    from alerts.receivers.entry import Idle, ReceiverConfig
     from alerts.routes import Route
 
 INTERVALS: Final = "time_intervals"
@@ -39,7 +39,7 @@ _KEYS: Final = sorted(
 class Checked:
     """What could be read, and what is wrong with the rest."""
 
-    receivers: tuple[ReceiverConfig, ...] = ()
+    receivers: tuple[ReceiverConfig | Idle, ...] = ()
     root: Route | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -58,7 +58,7 @@ def check_sections(path: Path, data: Mapping[str, Any], topics: Collection[str] 
     root = None if entry is None else build(entry, intervals)
     if entry is not None and root is not None:
         findings += route_findings(entry, root, names, intervals, topics)
-    return Checked(receivers, root, tuple(findings))
+    return Checked(tuple(receivers), root, tuple(findings))
 
 
 def _section(name: str, data: Mapping[str, Any], findings: list[Finding]) -> Any:

@@ -104,6 +104,8 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
             plan=plan,
             on_new=lambda: _wake(*couriers, ticker),
         )
+        for idle in config.idle:
+            log.warning("receiver_not_in_use", receiver=idle.name, reason=idle.reason)
         for warning in config.warnings:
             log.warning("alerts_warning", **asdict(warning))
         log.info("notify_started", receivers=[receiver.name for receiver in receivers])

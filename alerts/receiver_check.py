@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from alerts.receivers.entry import ReceiverConfig
+    from alerts.receivers.entry import Idle, ReceiverConfig
 
 RECEIVERS: Final = "receivers"
 _RESERVED: Final = {
@@ -37,8 +37,8 @@ class ReceiverEntry(BaseModel):
 
 def check_receivers(
     path: Path, entries: Any, findings: list[Finding]
-) -> tuple[tuple[ReceiverConfig, ...], list[str]]:
-    """The receivers in use, and the names of all; what is wrong is added to the findings."""
+) -> tuple[list[ReceiverConfig | Idle], list[str]]:
+    """The receivers, and the names of all; what is wrong is added to the findings."""
     found, names = [], []
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
         if not isinstance(entry, dict):
@@ -52,7 +52,7 @@ def check_receivers(
         except ConfigError as error:
             findings += [_finding(each) for each in (error, *error.others)]
     findings += _names(names)
-    return tuple(receiver for receiver in found if receiver is not None), names
+    return found, names
 
 
 def doubled(section: str, names: Sequence[str], what: str) -> Iterator[Finding]:

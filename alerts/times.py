@@ -30,6 +30,15 @@ def duration(value: Any) -> timedelta:
     return timedelta(seconds=sum(int(number) * _SECONDS[unit] for number, unit in parts))
 
 
+def duration_text(length: timedelta) -> str:
+    """The shortest text that `duration` reads as this length."""
+    seconds, parts = int(length.total_seconds()), []
+    for unit in ("d", "h", "m"):
+        count, seconds = divmod(seconds, _SECONDS[unit])
+        parts += [f"{count}{unit}"] if count else []
+    return "".join(parts) + (f"{seconds}s" if seconds or not parts else "")
+
+
 def minute_of_day(value: Any) -> int:
     """Minutes since midnight of a text such as 07:30; 24:00 is the end of the day.
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.errors import ConfigError, WirewatchError
+from wirewatch.alerts_cli import alerts_app
 from wirewatch.dead_letters_cli import dead_letters_app
+from wirewatch.silences_cli import silences_app
 from wirewatch.topics_cli import topics_app
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ app = typer.Typer(
 _kafka = typer.Typer(help="Prepare the Kafka cluster.", no_args_is_help=True)
 app.add_typer(_kafka, name="kafka")
 app.add_typer(topics_app, name="topics")
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(silences_app, name="silences")
 app.add_typer(dead_letters_app, name="dead-letters")
 
 
@@ -117,7 +121,9 @@ def run(
         sys.exit(supervise({worker.value: worker_command(worker.value) for worker in Worker}))
     if role is Role.NOTIFY:
         from alerts.notify import run_notify
+        from wirewatch.preflight import check_alerts_before_start
 
+        check_alerts_before_start(settings)
         run_notify(settings)
     else:
         from agents.pipeline import run_classify, run_track

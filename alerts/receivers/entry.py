@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import structlog
 from pydantic import ValidationError
 
 from alerts.receivers.options import secret_fields
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from alerts.receivers.options import Options
     from alerts.receivers.receiver import Kind
 
-log: Final = structlog.get_logger(__name__)
-
 _FILE: Final = "_file"
 
 
@@ -36,10 +33,18 @@ class ReceiverConfig:
     options: Options
 
 
+@dataclass(frozen=True)
+class Idle:
+    """One receiver that is not in use, and why: as shipped, the file of its secret is empty."""
+
+    name: str
+    reason: str
+
+
 def read_receiver(
     path: Path, field: str, name: str, told: Mapping[str, Any]
-) -> ReceiverConfig | None:
-    """The receiver of an entry; None where a secret's file is empty: it is not in use.
+) -> ReceiverConfig | Idle:
+    """The receiver of an entry.
 
     Args:
         path: of `alerts.yaml`; paths in it are relative to its folder.
@@ -60,8 +65,7 @@ def read_receiver(
         raise ConfigError(str(path), field, "must be an object of named fields")
     values, files = _with_files(path, field, kind, raw)
     if any(not values[secret] for secret in files):
-        log.warning("receiver_not_in_use", receiver=name, reason=f"its {min(files)} is empty")
-        return None
+        return Idle(name, f"its {min(files)}{_FILE} is empty")
     return ReceiverConfig(name, kind, _validated(path, field, kind, values, files))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+
+#: So many characters of an id are no slip.
+LEAST_OF_AN_ID: Final = 4
 
 
 class WithheldReason(StrEnum):
@@ -36,6 +40,11 @@ class Withheld:
     reason: WithheldReason
     silence: str | None
     at: datetime
+
+
+def names(prefix: str, identifier: str) -> bool:
+    """Whether somebody who types this means that id."""
+    return len(prefix) >= LEAST_OF_AN_ID and identifier.startswith(prefix)
 
 
 def add_silence(session: Session, silence: Silence) -> None:
@@ -61,14 +70,14 @@ def current_silences(session: Session, now: datetime) -> list[Silence]:
 def all_silences(session: Session) -> list[tuple[Silence, int]]:
     """Every silence with how many developments it held back, by when it begins."""
     rows = session.scalars(select(SilenceRow).order_by(SilenceRow.starts_at, SilenceRow.id))
-    counts = select(WithheldRow.silence, func.count()).group_by(WithheldRow.silence)
-    by_id = dict(session.execute(counts).tuples().all())
-    return [(_silence(row), by_id.get(row.id, 0)) for row in rows]
+    counts = select(WithheldRow.silence, func.count().label("held"))
+    held = {row.silence: row.held for row in session.execute(counts.group_by(WithheldRow.silence))}
+    return [(_silence(row), held.get(row.id, 0)) for row in rows]
 
 
 def expire_silence(session: Session, prefix: str, now: datetime) -> Silence | None:
     """Ends the silence whose id begins so; None where it is not exactly one."""
-    rows = session.scalars(select(SilenceRow).where(SilenceRow.id.startswith(prefix))).all()
+    rows = [row for row in session.scalars(select(SilenceRow)) if names(prefix, row.id)]
     if len(rows) != 1:
         return None
     ended = _silence(rows[0]).expired(now)
@@ -93,6 +102,14 @@ def withheld(session: Session, most: int, silence: str = "") -> list[Withheld]:
         )
         for row, kept in session.execute(rows.order_by(WithheldRow.seq.desc()).limit(most))
     ]
+
+
+def find_development(session: Session, prefix: str) -> Development | None:
+    """The development whose id begins so; None where it is not exactly one."""
+    begins = DevelopmentRow.id.startswith(prefix, autoescape=True)
+    rows = select(DevelopmentRow.record).where(begins).limit(2)
+    found = session.scalars(rows).all() if len(prefix) >= LEAST_OF_AN_ID else []
+    return decode(Development, found[0].encode()) if len(found) == 1 else None
 
 
 def _silence(row: SilenceRow) -> Silence:
