@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.lines import SHORT, is_call, is_timed
+from agents.classify.lines import SHORT, clock_of, is_call
 from agents.classify.signs import LABELS, Sign
 
 if TYPE_CHECKING:
@@ -105,6 +105,6 @@ def mark_live_notice(texts: Sequence[str], found: Signs) -> None:
     """A live page's entries begin with the time; a short line above them speaks of the page."""
     first = found.index(None) if None in found else len(found)
     entries = texts[first + 1 : first + 1 + _ENTRIES]
-    timed = len(entries) == _ENTRIES and all(map(is_timed, entries))
-    if timed and len(texts[first]) < _ALONE and not is_timed(texts[first]):
+    timed = len(entries) == _ENTRIES and all(map(clock_of, entries))
+    if timed and len(texts[first]) < _ALONE and not clock_of(texts[first]):
         found[first] = Sign.LIVE_NOTICE

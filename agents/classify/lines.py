@@ -123,9 +123,10 @@ def _has_date(text: str, *, months: bool) -> bool:
     return named and _DAY.search(text) is not None
 
 
-def is_timed(text: str) -> bool:
-    """Whether a paragraph begins with a time of day, as the entries of a live page do."""
-    return _CLOCK.match(text) is not None
+def clock_of(text: str) -> str | None:
+    """The time of day that a paragraph begins with, as hh:mm; entries of live pages do."""
+    found = _CLOCK.match(text)
+    return found.group().zfill(5) if found else None
 
 
 def is_quote(text: str) -> bool:

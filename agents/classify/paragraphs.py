@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from agents.classify.entries import entries
 from agents.classify.furniture import signs
 from agents.classify.lines import has_final_mark, is_quote
 from agents.classify.signs import Sign
@@ -32,7 +33,8 @@ _ROLES: Final = {Sign.CAPTION: ParagraphRole.CAPTION, Sign.BYLINE: ParagraphRole
 class Paragraph:
     """A paragraph of a body: characters `start` to `end` (exclusive) of it, and what it is.
 
-    `sign` is what told that it is no prose; None where it is.
+    `sign` is what told that it is no prose; None where it is. `entry` is the entry of a live page
+    or digest that it belongs to, if any.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Paragraph:
     end: int
     role: ParagraphRole
     sign: Sign | None = None
+    entry: int | None = None
 
 
 def paragraphs(headline: str, body: str) -> tuple[Paragraph, ...]:
@@ -48,9 +51,10 @@ def paragraphs(headline: str, body: str) -> tuple[Paragraph, ...]:
     texts = [body[start:end] for start, end in places]
     found = signs(headline, texts)
     lead = found.index(None) if None in found else -1
+    entry = entries(texts, [sign is None for sign in found])
     return tuple(
-        Paragraph(texts[index], *places[index], _role(index, lead, texts, found), found[index])
-        for index in range(len(places))
+        Paragraph(text, *place, _role(index, lead, texts, found), found[index], entry[index])
+        for index, (text, place) in enumerate(zip(texts, places, strict=True))
     )
 
 

@@ -26,7 +26,8 @@ _JUDGED: Final = 40
 class Part:
     """The headline (index 0) or a paragraph of prose, with the places of its words.
 
-    `start` is where its text begins in the headline or body as it came.
+    `start` is where its text begins in the headline or body as it came; `entry` is the entry of a
+    live page or digest that it belongs to, if any.
     """
 
     role: ParagraphRole
@@ -35,6 +36,7 @@ class Part:
     start: int
     forms: Forms
     language: str | None
+    entry: int | None = None
 
     @property
     def of(self) -> Literal["headline", "body"]:
@@ -79,14 +81,21 @@ def read_page(headline: str, paragraphs: Sequence[Paragraph]) -> Page:
         parts.append(_part(ParagraphRole.TITLE, 0, headline.strip(), start))
     for index, paragraph in enumerate(paragraphs, start=1):
         if paragraph.role.counts:
-            parts.append(_part(paragraph.role, index, paragraph.text, paragraph.start))
+            parts.append(_part_of(paragraph, index))
     return Page(tuple(parts), Forms(headline))
 
 
-def _part(role: ParagraphRole, index: int, text: str, start: int) -> Part:
+def _part_of(paragraph: Paragraph, index: int) -> Part:
+    place = paragraph.text, paragraph.start
+    return _part(paragraph.role, index, *place, entry=paragraph.entry)
+
+
+def _part(
+    role: ParagraphRole, index: int, text: str, start: int, *, entry: int | None = None
+) -> Part:
     # A page has one language or two, and a protocol of hundreds of paragraphs is no exception.
     language = language_of(text) if index <= _JUDGED else None
-    return Part(role, index, text, start, Forms(text, start), language)
+    return Part(role, index, text, start, Forms(text, start), language, entry)
 
 
 def _sentences(part: Part, language: str | None) -> Iterator[Sentence]:
@@ -99,4 +108,5 @@ def _sentences(part: Part, language: str | None) -> Iterator[Sentence]:
             role=part.role,
             paragraph=part.index,
             language=of_paragraph(part.language, language),
+            entry=part.entry,
         )

@@ -66,6 +66,9 @@ class Sentence(Record):
     vector: Vector | None = Field(
         default=None, description="centred by language, a byte a number; None where not embedded"
     )
+    entry: int | None = Field(
+        default=None, ge=1, description="which entry of a live page (1: the newest) or digest"
+    )
 
 
 class TermMatch(Record):
