@@ -12,10 +12,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+#: Mistakes of one file that are shown: who made more of them has the file upside down.
+_SHOWN: Final = 50
 
 
 class WirewatchError(Exception):
@@ -23,7 +26,7 @@ class WirewatchError(Exception):
 
 
 class ConfigError(WirewatchError):
-    """A file or a setting is wrong: names where, which field and why.
+    """A file or a setting is wrong: names where, which field and why, one mistake a line.
 
     Attributes:
         source: the file, or the name of the setting.
@@ -40,8 +43,9 @@ class ConfigError(WirewatchError):
         self.reason = reason
         self.others = tuple(others)
         place = f"{source}: {field}" if field else source
-        more = f" (and {len(self.others)} more)" if self.others else ""
-        super().__init__(f"{place}: {reason}{more}")
+        lines = [f"{place}: {reason}", *map(str, self.others[: _SHOWN - 1])]
+        more = len(self.others) + 1 - len(lines)
+        super().__init__("\n".join([*lines, f"and {more} more"] if more else lines))
 
 
 class KafkaSetupError(WirewatchError):

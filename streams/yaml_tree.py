@@ -100,12 +100,17 @@ def _mapping(source: str, node: yaml.MappingNode) -> dict[str, Any]:
 
 def line_of(node: yaml.Node, path: Sequence[int | str]) -> int:
     """The line, from 1, of the value at a path of keys and indexes; of its nearest parent."""
+    return _line(node_at(node, path).start_mark)
+
+
+def node_at(node: yaml.Node, path: Sequence[int | str]) -> yaml.Node:
+    """The node at a path of keys and indexes; its nearest parent where there is none."""
     for step in path:
         child = _child(node, step)
         if child is None:
             break
         node = child
-    return _line(node.start_mark)
+    return node
 
 
 def _child(node: yaml.Node, step: int | str) -> yaml.Node | None:

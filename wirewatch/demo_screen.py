@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from agents.classify.classifier import ClassifyReason
+from agents.classify.reasons import ClassifyReason
 from alerts.render import clean, cut, moment_text, render_panel
 from streams.records import Reason
 from wirewatch.demo_picture import Picture
@@ -37,6 +37,9 @@ _OFF_TOPIC_WORDS: Final = {
     ClassifyReason.NO_TERM_MATCHED: "about none of the topics",
     ClassifyReason.FURNITURE_ONLY: _BESIDE,
     # Not while the demo's topics are those of classify.
+    ClassifyReason.OUT_OF_SCOPE: "outside of what the topic takes",
+    ClassifyReason.QUERY_NOT_MET: "not what the topic's query asks for",
+    ClassifyReason.VETOED: "vetoed by the topic's query",
     ClassifyReason.MATCHED: "dropped by classify",
 }
 _IN_WORDS: Final = {

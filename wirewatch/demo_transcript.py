@@ -12,7 +12,8 @@ from wirewatch.demo_watch import Seen, Step
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agents.classify.classifier import Classifier, ClassifyReason
+    from agents.classify.classifier import Classifier
+    from agents.classify.reasons import ClassifyReason
     from streams.records import Article, Development
     from wirewatch.demo_screen import Screen
     from wirewatch.demo_watch import Arrival, Look

@@ -8,10 +8,10 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from agents.classify.explanation import TermState, TopicReason
+from agents.classify.explanation import ClauseState, TermState, TopicReason
 from streams.records import ParagraphRole
 from wirewatch.topics_text import shown
-from wirewatch.topics_words import sentence_of, term_line
+from wirewatch.topics_words import clause_line, sentence_of, term_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,21 @@ _STATES: Final = {
     TermState.FOUND: "found",
     TermState.OUTSIDE_PROSE: "outside prose",
     TermState.NEARLY: "nearly",
+}
+
+_OUTCOMES: Final = {
+    TopicReason.ONLY_COMPOUNDS: "past the gate, nothing found",
+    TopicReason.OUT_OF_SCOPE: "past the gate",
+    TopicReason.QUERY_NOT_MET: "past the gate",
+    TopicReason.VETOED: "past the gate",
+    TopicReason.DISABLED: "not watched",
+}
+#: A clause behind NOT of which nothing is there is not worth a line.
+_CLAUSE_STATES: Final = {
+    ClauseState.HOLDS: "holds",
+    ClauseState.OUTSIDE_PROSE: "outside prose",
+    ClauseState.ABSENT: "absent",
+    ClauseState.VETOES: "vetoes",
 }
 
 #: Around a matched word where there is no colour; hardly an article has these.
@@ -104,7 +119,7 @@ def _topics(explanation: Explanation, colours: dict[str, str]) -> Iterator[Rende
     """Topics of which nothing stands in the article are only counted, unless one was asked for."""
     silent = 0
     for topic in explanation.topics:
-        nothing = topic.reason is TopicReason.NO_TERM_MATCHED and not topic.terms
+        nothing = topic.rank is None and not topic.terms and not _says_something(topic)
         if nothing and len(explanation.topics) > 1:
             silent += 1
         else:
@@ -114,14 +129,24 @@ def _topics(explanation: Explanation, colours: dict[str, str]) -> Iterator[Rende
         yield Text(f"\n{more} of which not even half a term stands in the article", style="dim")
 
 
+def _says_something(topic: ExplainedTopic) -> bool:
+    """Whether its query or its scope did, not that nothing of it is there."""
+    stands = {ClauseState.HOLDS, ClauseState.OUTSIDE_PROSE, ClauseState.VETOES}
+    return any(each.state in stands for each in topic.clauses)
+
+
 def _topic(topic: ExplainedTopic, colour: str) -> Iterator[RenderableType]:
     yield Text.assemble("\n", (shown(topic.topic), f"bold {colour}"), f"  {shown(topic.name)}")
-    rank = "dropped by the gate" if topic.rank is None else f"rank {topic.rank}"
-    if topic.reason is TopicReason.ONLY_COMPOUNDS:
-        rank = "past the gate, nothing found"
+    rank = _OUTCOMES.get(topic.reason, "dropped by the gate")
+    if topic.rank is not None:
+        rank = f"rank {topic.rank}"
     yield Text(f"score {topic.score:.2f}, threshold {topic.threshold:g}, {rank}, {topic.reason}")
     yield Text(sentence_of(topic))
     table = Table.grid(padding=(0, 2, 0, 0))
     for term in topic.terms:
         table.add_row(f"  {_STATES[term.state]}", Text(shown(term.term)), Text(term_line(term)))
+    for clause in topic.clauses:
+        if clause.state in _CLAUSE_STATES:
+            state, line = f"  {_CLAUSE_STATES[clause.state]}", Text(clause_line(clause))
+            table.add_row(state, Text(shown(clause.clause)), line)
     yield table

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.explanation import TermState, TopicReason
+from agents.classify.explanation import ClauseState, TermState, TopicReason
 
 if TYPE_CHECKING:
-    from agents.classify.explanation import ExplainedTerm, ExplainedTopic
+    from agents.classify.explanation import ExplainedClause, ExplainedTerm, ExplainedTopic
 
 _OFF: Final = {
     TopicReason.ONLY_COMPOUNDS: (
@@ -24,17 +24,26 @@ _OFF: Final = {
         "Not on topic: no term has enough of its words anywhere in the article, so the gate"
         " dropped it."
     ),
+    TopicReason.OUT_OF_SCOPE: (
+        "Not on topic: it does not take articles of this publisher, or in this language."
+    ),
+    TopicReason.DISABLED: "Not watched: the file says `enabled: false`.",
 }
+
+#: Clauses that a sentence names; the list below it has them all.
+_NAMED: Final = 5
 
 
 def sentence_of(topic: ExplainedTopic) -> str:
     """One sentence on why the article is about the topic or not."""
+    if topic.reason is TopicReason.VETOED:
+        return f"Not on topic: vetoed by {_clauses(topic, ClauseState.VETOES)}."
+    if topic.reason is TopicReason.QUERY_NOT_MET:
+        wanted = _clauses(topic, ClauseState.ABSENT, ClauseState.OUTSIDE_PROSE)
+        return f"Not on topic: the prose does not hold what its query asks for: {wanted}."
     if topic.rank is None:
         return _OFF[topic.reason]
-    found = [term for term in topic.terms if term.state is TermState.FOUND]
-    terms = "1 term" if len(found) == 1 else f"{len(found)} terms"
-    count = len({index for term in found for index in term.parts})
-    where = f"{terms} found in {count} part{'' if count == 1 else 's'} of the article"
+    where = _found(topic)
     if topic.reason is TopicReason.ON_TOPIC:
         return (
             f"On topic: {where} make {topic.score:.2f}, at or above the threshold of"
@@ -44,6 +53,27 @@ def sentence_of(topic: ExplainedTopic) -> str:
         f"Not on topic: {where} make only {topic.score:.2f}, below the threshold of"
         f" {topic.threshold:g}."
     )
+
+
+def _found(topic: ExplainedTopic) -> str:
+    terms = [each.parts for each in topic.terms if each.state is TermState.FOUND]
+    held = [each.parts for each in topic.clauses if each.state is ClauseState.HOLDS]
+    # A topic that has terms rests on these.
+    found, kind = (terms, "term") if terms else (held, "clause")
+    count = len({index for parts in found for index in parts})
+    what = f"{len(found)} {kind}{'' if len(found) == 1 else 's'}"
+    return f"{what} found in {count} part{'' if count == 1 else 's'} of the article"
+
+
+def _clauses(topic: ExplainedTopic, *states: ClauseState) -> str:
+    found = [f"'{each.clause}'" for each in topic.clauses if each.state in states]
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return ", ".join(found[:_NAMED]) + more
+
+
+def clause_line(clause: ExplainedClause) -> str:
+    """Where a clause stands; of a publisher or a language there is nothing to say."""
+    return f"in {', '.join(map(place, clause.parts))}" if clause.parts else ""
 
 
 def term_line(term: ExplainedTerm) -> str:

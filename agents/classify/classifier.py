@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from agents.classify.conditions import obstacle
 from agents.classify.embedded import sentences_to_embed
 from agents.classify.gate import Gate
 from agents.classify.language import agreed
 from agents.classify.paragraphs import paragraphs as split
 from agents.classify.paragraphs import places_of
+from agents.classify.query import Asked, spans
 from agents.classify.reading import EMPTY_PAGE, Page, read_page
-from agents.classify.scoring import TopicHit, hit
+from agents.classify.reasons import ClassifyReason
+from agents.classify.scoring import TopicHit, hit, query_hit
 from streams.records import Article, ArticleReference, ClassifiedArticle, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from agents.classify.terms import Term
     from agents.topics.definitions import TopicSet
     from agents.vectors.sentence_vectors import SentenceVectors, Wanted
-
-
-class ClassifyReason(StrEnum):
-    """Why an article went on or not."""
-
-    MATCHED = "matched"
-    NO_TERM_MATCHED = "no-term-matched"
-    FURNITURE_ONLY = "furniture-only"
 
 
 @dataclass(frozen=True)
@@ -38,6 +33,7 @@ class Draft:
     Attributes:
         reason: `matched`, or why the article goes no further; then the rest is empty.
         embedded: the sentences to be embedded, by their index.
+        dropped: the topics that it could be about by its words, and why it is not.
     """
 
     article: Article
@@ -46,6 +42,7 @@ class Draft:
     hits: tuple[TopicHit, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     embedded: tuple[int, ...] = ()
+    dropped: Mapping[str, ClassifyReason] = field(default_factory=dict)
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -56,10 +53,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Classification:
-    """What came of an article: one record for each topic that it may be about."""
+    """What came of an article: one record for each topic that it may be about.
+
+    `dropped` are the topics that it could be about by its words, and why it is not.
+    """
 
     reason: ClassifyReason
     articles: tuple[ClassifiedArticle, ...] = ()
+    dropped: Mapping[str, ClassifyReason] = field(default_factory=dict)
 
 
 #: Characters of a body that are read. Articles are shorter by far; what is longer is a dump of
@@ -72,6 +73,8 @@ _HEADLINE: Final = 2000
 #: Characters of a headline that are carried along to name the article by. A broken page can give
 #: megabytes, and records between the workers hold no more than Kafka's usual 1 MiB.
 _SHOWN: Final = 500
+
+_REASONS: Final = tuple(ClassifyReason)
 
 
 class Classifier:
@@ -107,13 +110,27 @@ class Classifier:
         if not terms:
             return Draft(article, ClassifyReason.FURNITURE_ONLY)
         page = read_page(headline, paragraphs)
-        found = (hit(page, topic, each) for topic, each in terms.items())
+        asked = ask(article, page)
+        dropped = self._dropped(terms, asked)
+        found = [self._hit(asked, topic, terms[topic]) for topic in terms if topic not in dropped]
         hits = tuple(each for each in found if each.score > 0)
         if not hits:
-            return Draft(article, ClassifyReason.NO_TERM_MATCHED)
+            nothing = ClassifyReason.NO_TERM_MATCHED
+            reason = max(dropped.values(), key=_REASONS.index, default=nothing)
+            return Draft(article, reason, dropped=dropped)
         sentences = page.sentences(agreed(article.language, page.language))
         embedded = sentences_to_embed(sentences, hits) if self._vectors else ()
-        return Draft(article, ClassifyReason.MATCHED, page, hits, sentences, embedded)
+        return Draft(article, ClassifyReason.MATCHED, page, hits, sentences, embedded, dropped)
+
+    def _dropped(self, topics: Iterable[str], asked: Asked) -> dict[str, ClassifyReason]:
+        judged = {topic: obstacle(self._topics.by_id[topic], asked) for topic in topics}
+        return {topic: reason for topic, reason in judged.items() if reason}
+
+    def _hit(self, asked: Asked, topic: str, terms: Sequence[Term]) -> TopicHit:
+        definition = self._topics.by_id[topic]
+        if definition.terms or definition.condition is None:
+            return hit(asked.page, topic, terms)
+        return query_hit(asked.page, topic, spans(definition.condition, asked))
 
     def embed_ahead(self, drafts: Iterable[Draft]) -> None:
         """Embeds the sentences of several articles at once, so that `conclude` finds them made.
@@ -132,8 +149,8 @@ class Classifier:
             EmbeddingError: its sentences are not embedded, and can't be now.
         """
         if draft.reason is not ClassifyReason.MATCHED:
-            return Classification(draft.reason)
-        return Classification(draft.reason, self._records(draft, at))
+            return Classification(draft.reason, dropped=draft.dropped)
+        return Classification(draft.reason, self._records(draft, at), draft.dropped)
 
     def _records(self, draft: Draft, at: datetime) -> tuple[ClassifiedArticle, ...]:
         # Equal scores keep the order of the topics file: sorting is stable.
@@ -151,6 +168,7 @@ class Classifier:
                 rank=rank,
                 topic_scores=scores,
                 topics_hash=self._topics.hash,
+                iptc=self._topics.by_id[each.topic].iptc,
                 matches=each.matches,
                 sentences=sentences,
                 vector_model=self._vectors.model if self._vectors else None,
@@ -171,6 +189,13 @@ class Classifier:
 def headline_and_body(article: Article) -> tuple[str, str]:
     """An article's two texts as far as they are read."""
     return article.headline[:_HEADLINE], article.body[:READ]
+
+
+def ask(article: Article, page: Page) -> Asked:
+    """The article as queries and scopes look at it."""
+    # Where the publisher gave no language, a guess by words is better than to drop the article.
+    language = agreed(article.language, page.language) or page.language
+    return Asked(page, article.publisher, language)
 
 
 def _texts(body: str) -> list[str]:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.classifier import Classifier, headline_and_body
+from agents.classify.classifier import Classifier, ask, headline_and_body
+from agents.classify.conditions import obstacle
+from agents.classify.explain_clauses import explained_clauses
 from agents.classify.explanation import (
     ExplainedPart,
     ExplainedTerm,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agents.classify.paragraphs import Paragraph
+    from agents.classify.query import Asked
     from agents.classify.terms import Term
     from agents.topics.definitions import Topic, TopicSet
     from streams.records import Article, ClassifiedArticle
@@ -60,13 +63,20 @@ class Explainer:
         decided = self._classifier.classify(article, article.ingested_at or _NO_TIME)
         records = {record.topic: record for record in decided.articles}
         sheet = _Sheet.of(headline, paragraphs)
+        page = read_page(headline, paragraphs)
+        asked = ask(article, page)
         topics = [
-            _topic(topic, records.get(topic.id), steps, sheet) for topic in self._topics.topics
+            replace(
+                _topic(topic, records.get(topic.id), sheet),
+                reason=_reason(topic, records.get(topic.id), steps, asked),
+                clauses=explained_clauses(topic, asked, sheet.page),
+            )
+            for topic in self._topics.topics
         ]
         return Explanation(
             article=article,
             reason=decided.reason,
-            language=agreed(article.language, read_page(headline, paragraphs).language),
+            language=agreed(article.language, page.language),
             parts=tuple(map(_part, sheet.page.parts, sheet.roles, sheet.signs)),
             topics=tuple(sorted(topics, key=lambda each: each.rank or len(topics) + 1)),
         )
@@ -105,14 +115,12 @@ def _part(part: Part, role: ParagraphRole, sign: str | None) -> ExplainedPart:
     return ExplainedPart(part.index, role, sign, part.start, end, part.language, part.text)
 
 
-def _topic(
-    topic: Topic, record: ClassifiedArticle | None, steps: GateSteps, sheet: _Sheet
-) -> ExplainedTopic:
+def _topic(topic: Topic, record: ClassifiedArticle | None, sheet: _Sheet) -> ExplainedTopic:
     terms = (_term(term, sheet) for term in terms_of(topic))
     return ExplainedTopic(
         topic=topic.id,
         name=topic.name,
-        reason=_reason(topic.id, record, steps),
+        reason=TopicReason.NO_TERM_MATCHED,
         score=record.score if record else 0.0,
         threshold=topic.threshold,
         rank=record.rank if record else None,
@@ -121,11 +129,21 @@ def _topic(
     )
 
 
-def _reason(topic: str, record: ClassifiedArticle | None, steps: GateSteps) -> TopicReason:
+def _reason(
+    topic: Topic, record: ClassifiedArticle | None, steps: GateSteps, asked: Asked
+) -> TopicReason:
     if record:
         return TopicReason.ON_TOPIC if record.on_topic else TopicReason.BELOW_THRESHOLD
-    if topic in steps.in_prose:
-        return TopicReason.ONLY_COMPOUNDS
+    if not topic.enabled:
+        return TopicReason.DISABLED
+    passed = topic.id in steps.in_prose
+    if (passed or not topic.terms) and (reason := obstacle(topic, asked)):
+        return TopicReason(reason.value)
+    return TopicReason.ONLY_COMPOUNDS if passed else _stopped(topic.id, steps)
+
+
+def _stopped(topic: str, steps: GateSteps) -> TopicReason:
+    """Where the gate stopped an article."""
     if topic in steps.together:
         return TopicReason.FURNITURE_ONLY
     return TopicReason.WORDS_APART if topic in steps.somewhere else TopicReason.NO_TERM_MATCHED

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agents.classify.classifier import ClassifyReason
+    from agents.classify.reasons import ClassifyReason
     from streams.records import Article, ParagraphRole, Span
 
 
@@ -16,10 +16,14 @@ class TopicReason(StrEnum):
 
     ON_TOPIC = "on-topic"
     BELOW_THRESHOLD = "below-threshold"
+    VETOED = "vetoed"
+    QUERY_NOT_MET = "query-not-met"
+    OUT_OF_SCOPE = "out-of-scope"
     ONLY_COMPOUNDS = "only-compounds"
     FURNITURE_ONLY = "furniture-only"
     WORDS_APART = "words-apart"
     NO_TERM_MATCHED = "no-term-matched"
+    DISABLED = "disabled"
 
 
 class TermState(StrEnum):
@@ -28,6 +32,16 @@ class TermState(StrEnum):
     FOUND = "found"
     OUTSIDE_PROSE = "outside-prose"
     NEARLY = "nearly"
+
+
+class ClauseState(StrEnum):
+    """How a clause of a query stands in an article; behind NOT it vetoes, or is silent."""
+
+    HOLDS = "holds"
+    OUTSIDE_PROSE = "outside-prose"
+    ABSENT = "absent"
+    VETOES = "vetoes"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,16 @@ class ExplainedTerm:
 
 
 @dataclass(frozen=True)
+class ExplainedClause:
+    """One clause of a topic's query or lists, and where it stands; an absent one nowhere."""
+
+    clause: str
+    state: ClauseState
+    parts: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
 class ExplainedTopic:
     """What became of the article for one topic; `rank` is None for what the gate dropped.
 
@@ -84,6 +108,7 @@ class ExplainedTopic:
     rank: int | None
     matches: tuple[Span, ...]
     terms: tuple[ExplainedTerm, ...]
+    clauses: tuple[ExplainedClause, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from agents.classify.terms import Term, TermWord, terms_of
+from agents.classify.anchors import sought_by
+from agents.classify.terms import Term, TermWord
 from agents.text.words import fold
 
 if TYPE_CHECKING:
@@ -63,12 +64,12 @@ Candidates = dict[str, list[Term]]
 
 
 class Gate:
-    """All topics' terms, ready to be sought together."""
+    """What all watched topics seek, ready to be sought together."""
 
     def __init__(self, topics: TopicSet) -> None:
         by_anchor: dict[bytes, list[_Entry]] = defaultdict(list)
         for index, topic in enumerate(topics.topics):
-            for position, term in enumerate(terms_of(topic)):
+            for position, term in enumerate(sought_by(topic)):
                 patterns = tuple(map(_pattern, term.words))
                 entry = _Entry(index, position, patterns, term.fewest, term)
                 for anchor in term.anchors:

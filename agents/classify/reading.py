@@ -43,6 +43,11 @@ class Part:
         """Which field of the article the places count in."""
         return "headline" if self.role is ParagraphRole.TITLE else "body"
 
+    def holds(self, span: Span) -> bool:
+        """Whether characters of the article are its own."""
+        inside = self.start <= span.start and span.end <= self.start + len(self.text)
+        return inside and span.part == self.of
+
 
 @dataclass(frozen=True)
 class Page:

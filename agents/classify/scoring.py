@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from streams.records import ParagraphRole, Span, TermMatch
@@ -10,6 +11,7 @@ from streams.records import ParagraphRole, Span, TermMatch
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from agents.classify.query import ClauseSpan
     from agents.classify.reading import Page, Part
     from agents.classify.terms import Forms, Term, TermWord
 
@@ -56,6 +58,33 @@ def hit(page: Page, topic: str, terms: Sequence[Term]) -> TopicHit:
         for match in (match for _, each in found for match in each):
             matches.setdefault(match.span, match)
     return TopicHit(topic, _score(worth), tuple(matches.values())[:_MAX_MATCHES])
+
+
+def query_hit(page: Page, topic: str, found: Sequence[Sequence[ClauseSpan]]) -> TopicHit:
+    """Scores a topic that has a query alone, which holds: by where its clauses stand.
+
+    `found` is one sequence for each part of the query that must hold. On the scale of `hit`: what
+    a query takes makes the usual threshold, and more where its words stand together in the
+    headline, the lead and throughout.
+    """
+    matches = {
+        span: TermMatch(term=clause.text, span=span) for each in found for clause, span in each
+    }
+    worth: dict[ParagraphRole, list[float]] = {role: [] for role in ParagraphRole}
+    title = next((part for part in page.parts if part.role is ParagraphRole.TITLE), None)
+    for part in page.parts:
+        worth[part.role].append(_query_worth(part, title, found))
+    return TopicHit(topic, max(_IN_PROSE, _score(worth)), tuple(matches.values())[:_MAX_MATCHES])
+
+
+def _query_worth(part: Part, title: Part | None, found: Sequence[Sequence[ClauseSpan]]) -> float:
+    """How much of a query stands in a part; what the headline says too need not be repeated."""
+    here = [any(part.holds(span) for _, span in each) for each in found]
+    if not any(here):
+        return 0
+    above = [title is not None and any(title.holds(span) for _, span in each) for each in found]
+    share = sum(map(or_, here, above)) / len(found)
+    return 1 if share == 1 else _IN_PART * share
 
 
 def _score(worth: Mapping[ParagraphRole, list[float]]) -> float:

@@ -1,63 +1,133 @@
-"""What is monitored: topics in words and terms, read from `topics.yaml`."""
+"""What is monitored: topics in words, terms and queries, read from `topics.yaml`."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from streams.errors import ConfigError
+from agents.topics.mistakes import Mistakes
+from agents.topics.query import All, AnyOf, Not, Phrase, joined, seeks_words
+from agents.topics.query_syntax import parse_query
+from agents.topics.query_words import query_words
 from streams.records import Record, Score, digest
-from streams.wording import in_words
-from streams.yaml_tree import compose, line_of, plain, read_text
+from streams.yaml_tree import compose, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    import yaml
-    from pydantic_core import ErrorDetails
+    from agents.topics.query import Query
 
 #: An article is about a topic from this score on; see `agents.classify.scoring` for the scale.
 DEFAULT_THRESHOLD: Final = 0.5
+
+_NOTHING_SOUGHT: Final = (
+    "a topic needs terms, or a query (or must, or any) that seeks a word in each alternative"
+)
+
+
+def _query(text: str) -> str:
+    parse_query(text)
+    return text
+
+
+def _entry(text: str) -> str:
+    query_words(f'"{text}"')
+    return text
+
+
+def _code(text: str) -> str:
+    return text if text.startswith("medtop:") else f"medtop:{text}"
+
 
 TopicId = Annotated[str, StringConstraints(pattern=r"^[\w][\w.-]*$", max_length=100)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Term = Annotated[str, StringConstraints(pattern=r"[^\W_]", strip_whitespace=True, max_length=200)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Entry = Annotated[Term, AfterValidator(_entry)]
+Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
+Folded = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True)]
+MediaTopic = Annotated[
+    str, StringConstraints(pattern=r"^(medtop:)?[0-9]{8}$"), AfterValidator(_code)
+]
 
 
-_WORDS_OF_TOPICS: Final = {
-    "dict_type": "must be a mapping of languages to lists of terms",
-    "too_short": "must not be empty",
-    "string_too_short": "must not be empty",
-}
+class Scope(Record):
+    """Names that are taken and names that are not; without `include` all others are taken."""
+
+    include: tuple[Folded, ...] = Field(default=(), description="only these; * and ? stand for any")
+    exclude: tuple[Folded, ...] = Field(default=(), description="none of these")
 
 
 class Topic(Record):
     """One monitored news subject.
 
-    `description` says in plain words what counts; `includes` and `excludes` are example
-    sentences; `terms` is what an analyst would type as a first query, by language, and may be
-    incomplete.
+    Terms, or a query, or both: then the query is what must hold as well. The lists `must`, `any`
+    and `none` are the same for people who don't write queries: words or phrases of which all,
+    one, or none may stand in the article.
     """
 
-    id: TopicId
-    name: Words
-    description: str = Field(default="", max_length=4000)
-    includes: tuple[Words, ...] = Field(default=(), max_length=100)
-    excludes: tuple[Words, ...] = Field(default=(), max_length=100)
-    terms: dict[Language, Annotated[tuple[Term, ...], Field(min_length=1)]] = Field(min_length=1)
-    threshold: Annotated[Score, Field(ge=0, le=2)] = DEFAULT_THRESHOLD
+    id: TopicId = Field(description="key of the topic everywhere; never changes")
+    name: Words = Field(description="what alerts call it")
+    description: str = Field(default="", max_length=4000, description="in plain words, what counts")
+    includes: tuple[Words, ...] = Field(
+        default=(), max_length=100, description="sentences of articles that count"
+    )
+    excludes: tuple[Words, ...] = Field(
+        default=(), max_length=100, description="sentences of articles that look like it and don't"
+    )
+    terms: dict[Language, Annotated[tuple[Term, ...], Field(min_length=1)]] = Field(
+        default_factory=dict, description="what an analyst would type first, by language"
+    )
+    query: Annotated[str, AfterValidator(_query)] | None = Field(
+        default=None, description="what must hold, in Lucene's classic syntax"
+    )
+    must: Entries = Field(default=(), description="words or phrases that must all be there")
+    any: Entries = Field(default=(), description="words or phrases of which one must be there")
+    none: Entries = Field(default=(), description="words or phrases that must not be there")
+    publishers: Scope = Field(default=Scope(), description="whose articles are taken")
+    languages: Scope = Field(default=Scope(), description="articles in which languages are taken")
+    threshold: Annotated[Score, Field(ge=0, le=2)] = Field(
+        default=DEFAULT_THRESHOLD, description="the score from which an article is about it"
+    )
+    iptc: tuple[MediaTopic, ...] = Field(
+        default=(), max_length=50, description="IPTC Media Topic codes, told to receivers"
+    )
+    enabled: bool = Field(default=True, description="false: kept in the file, and not watched")
+
+    @model_validator(mode="after")
+    def _seeks_something(self) -> Topic:
+        if not self.terms and (self.condition is None or not seeks_words(self.condition)):
+            raise PydanticCustomError("nothing_sought", _NOTHING_SOUGHT)
+        return self
+
+    @cached_property
+    def condition(self) -> Query | None:
+        """What must hold beside the terms, or alone where there are none; None for no condition."""
+        parts = tuple(self._conditions())
+        return joined(All, parts) if parts else None
+
+    def _conditions(self) -> Iterator[Query]:
+        if self.query is not None:
+            yield parse_query(self.query)
+        yield from map(_phrase, self.must)
+        if self.any:
+            yield joined(AnyOf, tuple(map(_phrase, self.any)))
+        yield from (Not(_phrase(entry)) for entry in self.none)
+
+
+def _phrase(entry: str) -> Phrase:
+    return Phrase(entry, 0, query_words(f'"{entry}"'))
 
 
 @dataclass(frozen=True)
 class TopicSet:
-    """All monitored topics, in the order of their file."""
+    """All topics of a file, in its order."""
 
     topics: tuple[Topic, ...]
 
@@ -77,43 +147,18 @@ def load_topics(path: Path) -> TopicSet:
     """Reads `topics.yaml`, a list of topics.
 
     Raises:
-        ConfigError: with the file, the topic's field and its line, and what is wrong with it.
+        ConfigError: with the file, the topic's field and its line, and what is wrong with it;
+            all that is wrong is on it.
     """
     source = str(path)
     tree = compose(source, read_text(path))
-    items = plain(source, tree)
-    if not isinstance(items, list) or not items:
-        raise ConfigError(source, f"line {line_of(tree, ())}", "must be a list of topics")
+    mistakes = Mistakes(source, tree)
     topics: dict[str, Topic] = {}
-    for index, item in enumerate(items):
-        topic = _topic(source, tree, index, item)
-        if topic.id in topics:
-            place = f"line {line_of(tree, (index, 'id'))}: id"
-            raise ConfigError(source, place, f"{topic.id!r} names two topics")
-        topics[topic.id] = topic
+    for index, item in mistakes.items():
+        topic = mistakes.validated(Topic, index, item)
+        if topic and topic.id in topics:
+            mistakes.add((index, "id"), f"{topic.id!r} names two topics")
+        elif topic:
+            topics[topic.id] = topic
+    mistakes.raise_any()
     return TopicSet(tuple(topics.values()))
-
-
-def _topic(source: str, tree: yaml.Node, index: int, item: Any) -> Topic:
-    if not isinstance(item, dict):
-        place = f"line {line_of(tree, (index,))}"
-        raise ConfigError(source, place, "a topic is a mapping of id, name, terms, …")
-    try:
-        return Topic.model_validate(item)
-    except ValidationError as error:
-        errors = error.errors(include_url=False, include_context=False, include_input=False)
-        # A misspelt key is also a missing one; its spelling is what a person must mend.
-        first = min(errors, key=lambda each: each["type"] != "extra_forbidden")
-        raise _wrong(source, tree, (index, *first["loc"]), first) from None
-
-
-def _wrong(
-    source: str, tree: yaml.Node, location: tuple[int | str, ...], error: ErrorDetails
-) -> ConfigError:
-    field = ".".join(str(step) for step in location[1:])
-    place = f"line {line_of(tree, location)}: {field}"
-    if error["type"] != "extra_forbidden":
-        return ConfigError(source, place, _WORDS_OF_TOPICS.get(error["type"]) or in_words(error))
-    near = get_close_matches(str(location[-1]), Topic.model_fields, n=1)
-    suggestion = f"; did you mean {near[0]}?" if near else ""
-    return ConfigError(source, place, f"no such key{suggestion}")

@@ -75,6 +75,8 @@ def _emptied(topic: Topic, exclude: str) -> str | None:
 
 def _lint_languages(index: int, topic: Topic) -> Iterator[Finding]:
     """Articles come in the languages of the examples; terms in another one never meet them."""
+    if not topic.terms:
+        return
     scripts = {main_script(text) for texts in topic.terms.values() for text in texts}
     told: set[str] = set()
     for field, text in _sentences(topic):

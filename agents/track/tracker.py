@@ -143,6 +143,7 @@ def _development(
         id=development_id(article.topic, article.article),
         topic=article.topic,
         topic_name=article.topic_name,
+        iptc=article.iptc,
         story=story,
         update=entry.developments,
         changes=changes,

@@ -72,7 +72,7 @@ class Sentence(Record):
 
 
 class TermMatch(Record):
-    """One term of a topic found in an article."""
+    """A word of a topic's term, or of a clause of its query, found in an article."""
 
     term: str
     span: Span
@@ -89,6 +89,7 @@ class ClassifiedArticle(WireRecord):
     rank: int = Field(ge=1, description="1 for the topic that the article is most about")
     topic_scores: dict[str, Score]
     topics_hash: str = Field(description="hash of the topics file that was in force")
+    iptc: tuple[str, ...] = Field(default=(), description="IPTC Media Topics of the topic")
     matches: tuple[TermMatch, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     vector_model: str | None = Field(

@@ -124,6 +124,7 @@ class Development(WireRecord):
     id: str
     topic: str
     topic_name: str
+    iptc: tuple[str, ...] = Field(default=(), description="IPTC Media Topics of the topic")
     story: str
     update: int = Field(ge=1, description="this is the n-th development of its story")
     changes: tuple[Change, ...] = Field(min_length=1)

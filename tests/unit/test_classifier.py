@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agents.classify.classifier import READ, Classification, Classifier, ClassifyReason
+from agents.classify.classifier import READ, Classification, Classifier
 from agents.classify.reading import MAX_SENTENCES
+from agents.classify.reasons import ClassifyReason
 from agents.topics.definitions import Topic, TopicSet
 from streams.records import Article, ParagraphRole
 from tests.news import MERGER, VOLCANO

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from agents.classify.classifier import ClassifyReason
+from agents.classify.reasons import ClassifyReason
 from streams.records import Reason
 from tests.builders import a_development, a_verdict, an_article
 from wirewatch.demo_picture import Picture

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from agents.topics.definitions import load_topics
+from agents.topics.definitions import Topic, load_topics
+from agents.topics.query_syntax import parse_query
 from alerts.group import group_of
 from alerts.receivers.webhook import WEBHOOK
 from streams.records import Article, Development
@@ -96,3 +97,33 @@ def test_the_webhook_page_shows_a_body_as_it_is_sent() -> None:
     assert development["id"] in [alert.development for one in alerted for alert in one.alerts]
     sent = json.loads(WEBHOOK.render(group_of(Development.model_validate(development))))
     assert shape(sent) == shape(shown)
+
+
+def test_the_topics_of_the_documentation_are_topics(tmp_path: Path) -> None:
+    """Every list of topics in a code block of the topics page and of the README is taken."""
+    for page in (ROOT / "docs/topics.md", ROOT / "README.md"):
+        blocks = re.findall(r"```yaml\n(- id: .*?)```", page.read_text("utf-8"), re.DOTALL)
+        assert blocks
+        for block in blocks:
+            (tmp_path / "topics.yaml").write_text(block, "utf-8")
+            assert load_topics(tmp_path / "topics.yaml").topics
+
+
+def test_the_topics_page_has_every_field() -> None:
+    """A field that nobody is told of is not there."""
+    table = (ROOT / "docs/topics.md").read_text("utf-8")
+    assert [name for name in Topic.model_fields if f"`{name}`" not in table] == []
+
+
+def test_the_queries_of_the_documentation_are_taken() -> None:
+    """The left column of the syntax table can be copied into a file."""
+    page = (ROOT / "docs/topics.md").read_text("utf-8")
+    table = page.split("| query | what it takes |")[1].split("\n\n")[0]
+    queries = [
+        query
+        for row in table.splitlines()[2:]
+        for query in re.findall(r"`([^`]+)`", row.split("|")[1])
+    ]
+    assert len(queries) > 15
+    for query in queries:
+        assert parse_query(query)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agents.classify.classifier import Classifier, ClassifyReason
+from agents.classify.classifier import Classifier
 from agents.classify.explain import Explainer
 from agents.classify.explanation import Explanation, TermState, TopicReason
+from agents.classify.reasons import ClassifyReason
 from agents.topics.definitions import TopicSet, load_topics
 from streams.records import Article, ParagraphRole
 from tests.builders import NOON, an_article

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from agents.classify.classifier import Classifier, ClassifyReason
+from agents.classify.classifier import Classifier
+from agents.classify.reasons import ClassifyReason
 from agents.topics.definitions import TopicSet
 from streams.records import Article, ClassifiedArticle
 from tests.news import VOLCANO, Stream

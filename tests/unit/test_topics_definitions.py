@@ -28,6 +28,9 @@ TOPICS = """\
 """
 
 
+FUZZY = "fuzzy words are not supported; inflected forms are found anyway, and * widens"
+
+
 def load(folder: Path, text: str) -> TopicSet:
     """Reads topics from a file with the text given."""
     path = folder / "topics.yaml"
@@ -77,13 +80,13 @@ def test_a_misspelt_key_is_named_with_its_line_and_the_right_one(tmp_path: Path)
         ("", "", "empty"),
         ("id: volcano", "line 1", "list of topics"),
         ("- volcano", "line 1", "mapping"),
-        ("- id: a\n  name: A\n", "line 1: terms", "missing"),
-        ("- id: a\n  name: A\n  terms: {}\n", "line 3: terms", "empty"),
+        ("- id: a\n  name: A\n", "line 1: terms", "needs terms"),
+        ("- id: a\n  name: A\n  terms: {}\n", "line 3: terms", "needs terms"),
         ("- id: a\n  name: A\n  terms:\n    en: []\n", "line 4: terms.en", "empty"),
         ("- id: a\n  name: A\n  terms:\n    en: lava\n", "line 4: terms.en", "a list"),
-        ("- id: a\n  name: A\n  terms: {en: [lava, '!!']}\n", "line 3: terms.en.1", "pattern"),
+        ("- id: a\n  name: A\n  terms: {en: [lava, '!!']}\n", "line 3: terms.en.1", "a letter"),
         ("- id: a\n  name: A\n  terms: {en: [x]}\n  terms: {en: [y]}\n", "line 4", "twice"),
-        ("- id: a/b\n  name: A\n  terms: {en: [x]}\n", "line 1: id", "pattern"),
+        ("- id: a/b\n  name: A\n  terms: {en: [x]}\n", "line 1: id", "letters"),
         ("- [unclosed", "line 2", "not YAML"),
         ("- &a [x]\n- *a\n", "line 2", "aliases"),
     ],
@@ -114,3 +117,75 @@ def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_bytes(b"- id: \xff")
     with pytest.raises(ConfigError, match="not UTF-8: byte 6"):
         load_topics(tmp_path / "topics.yaml")
+
+
+def test_a_topic_may_have_a_query_alone(tmp_path: Path) -> None:
+    """Terms are not needed where a query, or must, or any, seeks words."""
+    for field in ("query: orvel AND NOT film", "must: [Mount Orvel]", "any: [orvel, ash*]"):
+        assert load(tmp_path, f"- id: a\n  name: A\n  {field}\n").topics[0].condition
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["query: NOT film", "query: language:uk", "none: [film]", "query: orvel OR publisher:x"],
+)
+def test_a_topic_that_seeks_no_word_is_refused(tmp_path: Path, field: str) -> None:
+    """Each alternative of a query that stands alone has to name a word that must be there."""
+    assert "seeks a word" in refusal(tmp_path, f"- id: a\n  name: A\n  {field}\n").reason
+    assert load(tmp_path, f"- id: a\n  name: A\n  terms: {{en: [x]}}\n  {field}\n")
+
+
+def test_a_fault_in_a_query_is_told_with_its_line_and_character(tmp_path: Path) -> None:
+    """Also in a query of several lines."""
+    one = refusal(tmp_path, "- id: a\n  name: A\n  query: ash AND lava~2\n")
+    assert one.field == "line 3: query: character 9"
+    block = "- id: a\n  name: A\n  query: |\n    ash AND\n    (lava^2 OR x)\n"
+    assert refusal(tmp_path, block).field == "line 5: query: character 2"
+
+
+def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    """Each with its file, line, field and cause, in the order of the file."""
+    text = """\
+- id: a
+  nmae: A
+  terms: {en: [lava], EN: [ash]}
+  query: ash~ OR lava^2
+- not a mapping
+- id: b
+  name: B
+  terms: {en: [x]}
+  publishers: {inclde: [post]}
+  iptc: [disaster]
+  threshold: high
+- id: b
+  name: B again
+  must: ["!!"]
+- id: c
+  id: c
+"""
+    error = refusal(tmp_path, text)
+    told = str(error).replace(f"{tmp_path / 'topics.yaml'}: ", "").splitlines()
+    assert told == [
+        "line 2: nmae: no such key; did you mean name?",
+        "line 3: terms.EN.[key]: must be a language: en, uk, zh-Hant",
+        f"line 4: query: character 1: {FUZZY}",
+        "line 4: query: character 9: boosts are not supported: a clause holds or does not",
+        "line 5: a topic is a mapping of id, name, terms, …",
+        "line 9: publishers.inclde: no such key; did you mean include?",
+        "line 10: iptc.0: must be a Media Topic: medtop: and eight digits",
+        "line 11: threshold: must be a number",
+        "line 14: must.0: must hold a letter or a digit",
+        "line 16: 'id' stands twice",
+    ]
+    assert len(error.others) == len(told) - 1
+
+
+def test_very_many_mistakes_are_cut_short(tmp_path: Path) -> None:
+    """Who made hundreds sees that there are more, and not all of them."""
+    assert str(refusal(tmp_path, "- x\n" * 200)).endswith("and 150 more")
+
+
+def test_media_topics_are_told_in_one_form(tmp_path: Path) -> None:
+    """With or without the scheme."""
+    text = "- id: a\n  name: A\n  terms: {en: [x]}\n  iptc: ['20000065', medtop:20000139]\n"
+    assert load(tmp_path, text).topics[0].iptc == ("medtop:20000065", "medtop:20000139")
