@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.panel import Panel
-from rich.text import Text
-
-from streams.records import ChangeType
+from streams.records import Modality, Qualifier
 
 if TYPE_CHECKING:
     from streams.records import ArticleReference, Change, Development, Figure, Quote
@@ -29,17 +24,27 @@ _QUOTE_LENGTH: Final = 500
 _EXACT_BELOW: Final = 1e15
 # They would reorder the words around them, in a terminal and in Slack.
 _BIDI_CONTROLS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_STYLES: Final = {
-    ChangeType.NEW: "green",
-    ChangeType.CHANGED: "yellow",
-    ChangeType.CONFIRMED: "blue",
-    ChangeType.CONTRADICTED: "red",
+# Enough to tell stories of a topic apart; the whole id is in the record.
+_STORY_LENGTH: Final = 12
+_MOST_NAMES: Final = 5
+# How far something has come goes without saying where an article simply states it.
+_PLAIN: Final = frozenset({Modality.ASSERTED, Modality.OBSERVED})
+_BEFORE_VALUE: Final = {
+    None: "",
+    Qualifier.ABOUT: "about ",
+    Qualifier.AT_LEAST: "at least ",
+    Qualifier.UP_TO: "up to ",
+    Qualifier.RANGE: "",
 }
 
 
 @dataclass(frozen=True)
 class ChangeText:
-    """One change in words; `was` and `was_source` are empty where nothing was known."""
+    """One change in words; `was` and `was_source` are empty where nothing was known.
+
+    The label is kind and change, as 'figure/changed, expected'; that of the first change of an
+    update begins with 'update 3, ', so that the alert's first line says both.
+    """
 
     label: str
     quote: str
@@ -55,8 +60,8 @@ class AlertText:
     Attributes:
         topic: the topic's name.
         changes: at least one.
-        said_by: the publisher, or the host of the address.
-        about: further facts for one line: update, origins, time.
+        said_by: whom the article names for it, and its publisher or the host of its address.
+        about: further facts for one line: origins, language, time, story.
         headline: the article's.
         link: the article's address, where a browser may be led there; else empty.
     """
@@ -80,8 +85,8 @@ def alert_text(development: Development) -> AlertText:
     article = development.article
     return AlertText(
         topic=clean(development.topic_name) or clean(development.topic),
-        changes=tuple(_change_text(change) for change in development.changes),
-        said_by=_source(article.publisher, article.url),
+        changes=_changes(development),
+        said_by=_said_by(development),
         about=tuple(_about(development)),
         headline=clean(article.headline),
         link=web_link(article),
@@ -91,31 +96,12 @@ def alert_text(development: Development) -> AlertText:
 def render_text(development: Development) -> str:
     """The alert as plain text; the first line says what is new."""
     alert = alert_text(development)
-    lines = [alert.first_line, *_details(alert.changes[0])]
+    lines = [alert.first_line, *details_of(alert.changes[0])]
     for change in alert.changes[1:]:
-        lines += [f"  {change.label}: {change.quote}", *_details(change)]
+        lines += [f"  {change.label}: {change.quote}", *details_of(change)]
     lines.append("  " + " · ".join((f"said by {alert.said_by}", *alert.about)))
     lines += [f"  {line}" for line in (alert.headline, alert.link) if line]
     return "\n".join(lines)
-
-
-def render_panel(development: Development) -> Panel:
-    """The alert for a terminal. Built of `Text`: brackets in a headline are no markup."""
-    alert = alert_text(development)
-    styles = [_STYLES[change.change] for change in development.changes]
-    body: list[RenderableType] = []
-    for change, style in zip(alert.changes, styles, strict=True):
-        body.append(Text.assemble((f"{change.label}: ", f"bold {style}"), (change.quote, "bold")))
-        body += [_detail(line) for line in _details(change)]
-    body.append(Text(" · ".join((f"said by {alert.said_by}", *alert.about)), style="italic"))
-    body += [Text(line) for line in (alert.headline, alert.link) if line]
-    return Panel(Group(*body), title=Text(alert.topic), title_align="left", border_style=styles[0])
-
-
-def _detail(line: str) -> Padding:
-    text = line.lstrip()
-    style = "dim" if text.startswith("was: ") else ""
-    return Padding(Text(text, style=style), (0, 0, 0, len(line) - len(text)))
 
 
 def clean(text: str) -> str:
@@ -130,9 +116,14 @@ def cut(text: str, length: int) -> str:
 
 
 def figure_text(figure: Figure) -> str:
-    """'12,000 troops (was 11,000)'."""
-    value = " ".join(part for part in (_number(figure.value), clean(figure.unit)) if part)
-    return value if figure.previous is None else f"{value} (was {_number(figure.previous)})"
+    """'about 12,000 troops, expected (was 11,000 — Daily Example, 27 Nov 2024 08:00 UTC)'."""
+    parts = (_value(figure), clean(figure.unit), clean(figure.quantity))
+    said = " ".join(part for part in parts if part) + _unless_plain(figure.status)
+    if figure.previous is None:
+        return said
+    was = figure.previous_quote
+    source = f" — {_quote_source(was)}" if was else ""
+    return f"{said} (was {_number(figure.previous)}{source})"
 
 
 def web_link(article: ArticleReference) -> str:
@@ -151,10 +142,18 @@ def moment_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%d %b %Y %H:%M} UTC"
 
 
+def _changes(development: Development) -> tuple[ChangeText, ...]:
+    first, *others = [_change_text(change) for change in development.changes]
+    if development.update > 1:
+        first = replace(first, label=f"update {development.update}, {first.label}")
+    return first, *others
+
+
 def _change_text(change: Change) -> ChangeText:
     was = change.previous
+    day = f", as of {change.as_of:%d %b %Y}" if change.as_of else ""
     return ChangeText(
-        label=f"{change.kind}/{change.change}",
+        label=f"{change.kind}/{change.change}{_unless_plain(change.modality)}{day}",
         quote=cut(clean(change.quote.text), _QUOTE_LENGTH),
         figures=tuple(figure_text(figure) for figure in change.figures),
         was=cut(clean(was.text), _QUOTE_LENGTH) if was else "",
@@ -162,7 +161,8 @@ def _change_text(change: Change) -> ChangeText:
     )
 
 
-def _details(change: ChangeText) -> list[str]:
+def details_of(change: ChangeText) -> list[str]:
+    """Lines below a change: its figures, and what was known with who said it and when."""
     lines = [f"  {', '.join(change.figures)}"] if change.figures else []
     return [*lines, f"  was: {change.was} — {change.was_source}"] if change.was else lines
 
@@ -179,12 +179,36 @@ def _source(publisher: str | None, url: str | None) -> str:
     return cut(clean(publisher or "") or clean(host) or "unnamed source", 100)
 
 
+def _said_by(development: Development) -> str:
+    """Names as the article has them; without any, the publisher speaks itself."""
+    article = development.article
+    speakers = (one.asserted_by for one in development.changes)
+    names = dict.fromkeys(cut(clean(speaker.name), 60) for speaker in speakers if speaker)
+    source = _source(article.publisher, article.url)
+    named = ", ".join(name for name in list(names)[:_MOST_NAMES] if name)
+    return f"{named}, in {source}" if named else source
+
+
 def _about(development: Development) -> list[str]:
-    about = [f"update {development.update}"] if development.update > 1 else []
+    about = []
     if development.origins:
-        origins = ", ".join(cut(clean(name), 60) for name in development.origins[:5])
+        origins = ", ".join(cut(clean(name), 60) for name in development.origins[:_MOST_NAMES])
         about.append(f"{_origins(len(development.origins))}: {origins}")
-    return [*about, moment_text(development.decided_at)]
+    language = clean(development.article.language or "")
+    if language:
+        about.append(f"in {cut(language, 20)}")
+    story = clean(development.story)[:_STORY_LENGTH]
+    return [*about, moment_text(development.decided_at), f"story {story}"]
+
+
+def _value(figure: Figure) -> str:
+    if figure.qualifier is Qualifier.RANGE and figure.upper is not None:
+        return f"{_number(figure.value)} to {_number(figure.upper)}"
+    return _BEFORE_VALUE[figure.qualifier] + _number(figure.value)
+
+
+def _unless_plain(modality: Modality) -> str:
+    return "" if modality in _PLAIN else f", {modality}"
 
 
 def _number(value: float) -> str:
@@ -194,4 +218,4 @@ def _number(value: float) -> str:
 
 
 def _origins(count: int) -> str:
-    return "1 origin" if count == 1 else f"{count} origins"
+    return "1 origin" if count == 1 else f"{count} independent origins"

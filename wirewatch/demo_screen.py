@@ -11,7 +11,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from agents.classify.reasons import ClassifyReason
-from alerts.render import clean, cut, moment_text, render_panel
+from alerts.panel import render_panel
+from alerts.render import clean, cut, moment_text
 from streams.records import Reason
 from wirewatch.demo_picture import Picture
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
+from alerts.panel import render_panel
 from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
-from alerts.render import render_panel
 from alerts.retry import DeliveryPolicy
 from streams.codec import decode, encode
 from streams.records import Development

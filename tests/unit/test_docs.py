@@ -13,8 +13,12 @@ from pydantic import SecretStr
 
 from agents.topics.definitions import Topic, load_topics
 from agents.topics.query_syntax import parse_query
+from alerts.config import check_alerts
 from alerts.group import group_of
+from alerts.labels import NAMES
+from alerts.mute import TimeInterval
 from alerts.receivers.webhook import WEBHOOK
+from alerts.route_config import RouteEntry
 from streams.records import Article, Development
 from streams.settings import PREFIX, Settings
 from wirewatch.jsonl import read_records
@@ -97,6 +101,30 @@ def test_the_webhook_page_shows_a_body_as_it_is_sent() -> None:
     assert development["id"] in [alert.development for one in alerted for alert in one.alerts]
     sent = json.loads(WEBHOOK.render(group_of(Development.model_validate(development))))
     assert shape(sent) == shape(shown)
+
+
+def test_the_alerts_of_the_documentation_are_alerts(tmp_path: Path) -> None:
+    """Every alerts.yaml in a code block of the alerts page and of the README is taken."""
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    for name in ("slack_webhook_url", "archive_url"):
+        (secrets / name).write_text("https://hooks.example/1", "utf-8")
+    (tmp_path / "config").mkdir()
+    path = tmp_path / "config" / "alerts.yaml"
+    for page in (ROOT / "docs/alerts.md", ROOT / "README.md"):
+        blocks = re.findall(r"```yaml\n(receivers:.*?)```", page.read_text("utf-8"), re.DOTALL)
+        assert blocks
+        for block in blocks:
+            path.write_text(block, "utf-8")
+            assert check_alerts(path, {"nk-troops"}) == []
+
+
+def test_the_alerts_page_has_every_key_and_label() -> None:
+    """A key that nobody is told of is not there."""
+    page = (ROOT / "docs/alerts.md").read_text("utf-8")
+    fields = RouteEntry.model_fields.items()
+    keys = [field.alias or name for name, field in fields] + list(TimeInterval.model_fields)
+    assert [name for name in (*keys, *NAMES) if f"`{name}`" not in page] == []
 
 
 def test_the_topics_of_the_documentation_are_topics(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,23 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from alerts.group import group_of
+from alerts.panel import render_panel
 from alerts.receivers import slack, webhook
-from alerts.render import figure_text, render_panel, render_text
-from streams.records import ChangeType, Development, Figure, Kind
-from tests.builders import NOON, a_change, a_development, a_quote, a_reference
+from alerts.render import figure_text, render_text
+from streams.records import (
+    ChangeType,
+    Development,
+    Figure,
+    Kind,
+    Modality,
+    Qualifier,
+    Span,
+    Speaker,
+    story_id,
+)
+from tests.builders import NOON, TOPIC, a_change, a_development, a_quote, a_reference
+
+_STORY = f"story {story_id(TOPIC, 'article-1')[:12]}"
 
 
 def _printed(development: Development, *, width: int = 200) -> str:
@@ -24,11 +38,13 @@ def _printed(development: Development, *, width: int = 200) -> str:
 
 def test_an_alert_reads_from_what_is_new_to_where_it_stands() -> None:
     """First line what is new, then the figures, the old words, who says so, the link."""
-    assert render_text(a_development(3, origins=("Seoul",))).splitlines() == [
-        "[North Korean troops] figure/changed: 12,000 troops had been sent.",
+    development = a_development(3, origins=("Seoul",))
+
+    assert render_text(development).splitlines() == [
+        "[North Korean troops] update 3, figure/changed: 12,000 troops had been sent.",
         "  12,000 troops (was 11,000)",
         "  was: About 11,000 troops are there. — Daily Example, 27 Nov 2024 12:00 UTC",
-        "  said by Example News · update 3 · 1 origin: Seoul · 27 Nov 2024 12:00 UTC",
+        f"  said by Example News · 1 origin: Seoul · in en · 27 Nov 2024 12:00 UTC · {_STORY}",
         "  Seoul says 12,000 troops were sent",
         "  https://news.example/articles/1",
     ]
@@ -52,15 +68,30 @@ def test_every_change_is_told() -> None:
 
 def test_what_is_not_known_is_not_said() -> None:
     """Without publisher, link, headline, origins and figures nothing stands in for them."""
-    article = a_reference(url=None, publisher=None, headline="")
+    article = a_reference(url=None, publisher=None, headline="", language=None)
     change = a_change(previous=None, figures=())
 
     text = render_text(a_development(article=article, changes=(change,), origins=()))
 
     assert text.splitlines() == [
         "[North Korean troops] figure/changed: 12,000 troops had been sent.",
-        "  said by unnamed source · 27 Nov 2024 12:00 UTC",
+        f"  said by unnamed source · 27 Nov 2024 12:00 UTC · {_STORY}",
     ]
+
+
+def test_who_says_so_is_whom_the_article_names() -> None:
+    """In its own spelling, each once, with the publisher; and from how many origins."""
+    speaker = Speaker(name="Рустем Умєров", span=Span(start=0, end=13))
+    change = a_change(asserted_by=speaker, modality=Modality.EXPECTED, as_of=date(2024, 11, 26))
+    article = a_reference(language="uk")
+
+    text = render_text(
+        a_development(changes=(change, change), origins=("Seoul", "Yonhap"), article=article)
+    )
+
+    assert "] figure/changed, expected, as of 26 Nov 2024: 12,000" in text
+    assert "said by Рустем Умєров, in Example News · " in text
+    assert "2 independent origins: Seoul, Yonhap · in uk" in text
 
 
 def test_the_host_stands_for_a_publisher_without_name() -> None:
@@ -77,6 +108,24 @@ def test_the_host_stands_for_a_publisher_without_name() -> None:
         (Figure(value=12_000, previous=11_000), "12,000 (was 11,000)"),
         (Figure(value=2.5, unit="%", previous=-1), "2.5 % (was -1)"),
         (Figure(value=0), "0"),
+        (Figure(value=9, unit="dead", qualifier=Qualifier.AT_LEAST), "at least 9 dead"),
+        (Figure(value=9, upper=12, unit="dead", qualifier=Qualifier.RANGE), "9 to 12 dead"),
+        (Figure(value=9, qualifier=Qualifier.RANGE), "9"),
+        (
+            Figure(
+                value=12_000,
+                unit="troops",
+                quantity="in Kursk",
+                qualifier=Qualifier.ABOUT,
+                status=Modality.EXPECTED,
+                previous=11_000,
+                previous_quote=a_quote(publisher="Daily Example"),
+            ),
+            (
+                "about 12,000 troops in Kursk, expected "
+                "(was 11,000 — Daily Example, 27 Nov 2024 12:00 UTC)"
+            ),
+        ),
         (Figure(value=1e300), "1e+300"),
     ],
 )
