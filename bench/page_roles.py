@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from agents.classify.classifier import Classifier
+from agents.classify.classifier import Classifier, paragraphs_of
 from agents.classify.paragraphs import paragraphs
 from agents.text.words import folded_words
 from agents.topics.definitions import load_topics
@@ -35,7 +35,7 @@ OWN: Final = tuple(sorted(path.parent for path in _TESTS.glob("streams/*/paragra
 SETS: Final = ("dev", "seeds")
 PAGES: Final = "article-extraction-benchmark.jsonl.gz"
 _AT: Final = datetime(2031, 1, 1, tzinfo=UTC)
-_PROSE: Final = {"lead", "body", "quote"}
+_PROSE: Final = {"lead", "body", "quote", "background"}
 _NOT_MAIN: Final = ("furniture", "title", "byline", "caption")
 #: Share of a line's word triples that its page's clean text holds, for the line to be main text.
 _MAIN: Final = 0.7
@@ -125,6 +125,27 @@ def measure_set(folder: Path) -> Counter[str]:
     return count
 
 
+def measure_background(folder: Path) -> Counter[str]:
+    """Paragraphs called background, labelled so, and both; reviews apart, which are all of it."""
+    label, count = labels(), Counter[str]()
+    truths = map(json.loads, (folder / "gold.jsonl").read_text().splitlines())
+    reviews = {truth["id"] for truth in truths if truth["role"] == "recap"}
+    for article, _, _ in labelled(folder):
+        if article["id"] in reviews:
+            continue
+        places = list(lines_of(article["text"]))
+        told = {places[number] for number in label[article["id"]].get("background", ())}
+        fields = {"headline": article["title"], "body": article["text"]}
+        read = Article(id=article["id"], published_at=article["published_at"], **fields)
+        called = {
+            (each.start, each.end)
+            for each in paragraphs_of(read)
+            if each.role.value == "background"
+        }
+        count.update(labelled=len(told), called=len(called), right=len(told & called))
+    return count
+
+
 def measure_pages(path: Path) -> Counter[str]:
     """The shares of scraped pages: a line of which the page's clean text holds most is main."""
     count = Counter[str]()
@@ -180,6 +201,12 @@ def main() -> None:
         count = measure_set(folder)
         wrong = f"{count['matches wrong']} matches, {count['sentences wrong']} sentences"
         print(f"{folder.name}: {wrong} in furniture, {_shares(count)}")
+    for folder in OWN:
+        count = measure_background(folder)
+        print(
+            f"{folder.name}: of {count['called']} paragraphs called background {count['right']} "
+            f"are, of {count['labelled']} labelled"
+        )
     pages = shared / "data" / "extraction" / PAGES
     if pages.is_file():
         print(f"scraped pages: {_shares(measure_pages(pages))}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from agents.classify.background import with_background
 from agents.classify.conditions import obstacle
 from agents.classify.embedded import sentences_to_embed
 from agents.classify.gate import Gate
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from agents.classify.paragraphs import Paragraph
     from agents.classify.terms import Term
     from agents.topics.definitions import TopicSet
     from agents.vectors.sentence_vectors import SentenceVectors, Wanted
@@ -104,7 +106,7 @@ class Classifier:
         candidates = self._gate.candidates(headline, body)
         if not candidates or not self._gate.in_one(candidates, headline, _texts(body)):
             return Draft(article, ClassifyReason.NO_TERM_MATCHED)
-        paragraphs = split(headline, body)
+        paragraphs = paragraphs_of(article)
         prose = [each.text for each in paragraphs if each.role.counts]
         terms = self._gate.in_one(candidates, headline, prose)
         if not terms:
@@ -196,6 +198,13 @@ def ask(article: Article, page: Page) -> Asked:
     # Where the publisher gave no language, a guess by words is better than to drop the article.
     language = agreed(article.language, page.language) or page.language
     return Asked(page, article.publisher, language)
+
+
+def paragraphs_of(article: Article) -> tuple[Paragraph, ...]:
+    """The paragraphs of an article with their roles, background by its own date."""
+    found = split(*headline_and_body(article))
+    published = article.published_at
+    return with_background(found, published.date()) if published else found
 
 
 def _texts(body: str) -> list[str]:

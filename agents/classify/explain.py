@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.classifier import Classifier, ask, headline_and_body
+from agents.classify.classifier import Classifier, ask, headline_and_body, paragraphs_of
 from agents.classify.conditions import obstacle
 from agents.classify.explain_clauses import explained_clauses
 from agents.classify.explanation import (
@@ -25,7 +25,6 @@ from agents.classify.explanation import (
 from agents.classify.gate import Gate
 from agents.classify.gate_steps import GateSteps, gate_steps
 from agents.classify.language import agreed
-from agents.classify.paragraphs import paragraphs as split
 from agents.classify.reading import Page, Part, read_page
 from agents.classify.scoring import FoundWord, found_words, is_found
 from agents.classify.terms import terms_of
@@ -58,7 +57,7 @@ class Explainer:
     def explain(self, article: Article) -> Explanation:
         """Explains one article: what was decided for every topic, and why."""
         headline, body = headline_and_body(article)
-        paragraphs = split(headline, body)
+        paragraphs = paragraphs_of(article)
         steps = gate_steps(self._gate, headline, body, paragraphs)
         decided = self._classifier.classify(article, article.ingested_at or _NO_TIME)
         records = {record.topic: record for record in decided.articles}

@@ -90,8 +90,8 @@ def _query_worth(part: Part, title: Part | None, found: Sequence[Sequence[Clause
 def _score(worth: Mapping[ParagraphRole, list[float]]) -> float:
     title = worth[ParagraphRole.TITLE]
     # A bare headline is all the prose there is.
-    roles = (ParagraphRole.LEAD, ParagraphRole.BODY, ParagraphRole.QUOTE)
-    prose = [each for role in roles for each in worth[role]] or title
+    below = [found for role, found in worth.items() if role is not ParagraphRole.TITLE]
+    prose = [each for found in below for each in found] or title
     score = _IN_PROSE * max(prose, default=0)
     score += _IN_LEAD * max(worth[ParagraphRole.LEAD], default=0)
     score += _IN_TITLE * max(title, default=0)

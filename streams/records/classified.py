@@ -19,6 +19,7 @@ class ParagraphRole(StrEnum):
     LEAD = "lead"
     BODY = "body"
     QUOTE = "quote"
+    BACKGROUND = "background"
     HEADING = "heading"
     CAPTION = "caption"
     BYLINE = "byline"
@@ -30,7 +31,12 @@ class ParagraphRole(StrEnum):
         return self in {ParagraphRole.TITLE, *_PROSE}
 
 
-_PROSE = (ParagraphRole.LEAD, ParagraphRole.BODY, ParagraphRole.QUOTE)
+_PROSE = (
+    ParagraphRole.LEAD,
+    ParagraphRole.BODY,
+    ParagraphRole.QUOTE,
+    ParagraphRole.BACKGROUND,
+)
 
 
 def _vector(value: object) -> object:
