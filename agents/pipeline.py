@@ -14,13 +14,15 @@ import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 import structlog
 
 from agents.classify.classifier import Classifier
+from agents.classify.live_topics import LiveTopics, follow
+from agents.classify.tally import Tally
 from agents.clock import arrival, record_time
-from agents.topics.definitions import load_topics
 from agents.track.rolling import StoryCache
 from agents.track.step import TableView, decide
 from agents.vectors.choose import new_vectors
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_TALLY_SECONDS = 60.0
+
 #: A tracked article costs some 10 ms; a batch has to stay well under the 2 s that a rebalance
 #: waits for.
 _TRACK_BATCH = 50
@@ -70,13 +74,17 @@ _PREPARE_SECONDS = 1.0
 _EMBEDDED_TOGETHER = 32
 
 
-@dataclass(frozen=True)
+@dataclass
 class ClassifyHandler:
-    """Article bytes in, one record for each topic past the gate out."""
+    """Article bytes in, one record for each topic past the gate out.
+
+    Another classifier may take its place between two batches, never within one.
+    """
 
     settings: Settings
     classifier: Classifier
     drafts: dict[tuple[int, int], Draft] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
 
     def __call__(self, record: SourceRecord, state: PartitionState) -> Sequence[Output]:
         """Classifies one article; an offset handled before gives nothing."""
@@ -86,9 +94,11 @@ class ClassifyHandler:
         draft = draft or self._draft(record)
         at = arrival(draft.article.ingested_at, record_time(record.timestamp_ms))
         topic = topic_name(self.settings, CLASSIFIED)
+        classification = self.classifier.conclude(draft, at)
+        self.tally.count(classification)
         return [
             Output(topic, classified.topic.encode(), encode(classified))
-            for classified in self.classifier.conclude(draft, at).articles
+            for classified in classification.articles
         ]
 
     async def prepare(self, records: Sequence[SourceRecord]) -> int:
@@ -175,14 +185,27 @@ def new_classify_app(settings: Settings) -> faust.App:
     app = new_app(settings, CLASSIFY)
     table = new_table(app, settings, CLASSIFY_TABLE)
     vectors = new_vectors(settings)
-    handler = ClassifyHandler(settings, Classifier(load_topics(settings.topics), vectors))
+    topics = LiveTopics(settings.topics, partial(Classifier, vectors=vectors))
+    handler = ClassifyHandler(settings, topics.classifier)
     prepare, size = (handler.prepare, _EMBEDDED_BATCH) if vectors else (None, settings.batch_size)
-    processor = BatchProcessor(app, table, settings, handler, prepare)
+
+    def take_topics() -> None:
+        handler.classifier = topics.take()
+
+    processor = BatchProcessor(app, table, settings, handler, prepare, between=take_topics)
     articles_topic = bytes_topic(app, topic_name(settings, ARTICLES))
 
     @app.agent(articles_topic, name=CLASSIFY, concurrency=1)
     async def classify_articles(stream: faust.StreamT[bytes]) -> None:
         await processor.run(stream, min(settings.batch_size, size))
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def follow_topics() -> None:
+        await follow(topics, settings.topics_poll_seconds)
+
+    @app.timer(_TALLY_SECONDS)  # type: ignore[untyped-decorator]
+    async def tell_tally() -> None:
+        handler.tally.tell()
 
     return app
 

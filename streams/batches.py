@@ -71,12 +71,16 @@ class BatchProcessor:
         settings: Settings,
         handler: Handler,
         prepare: Prepare | None = None,
+        *,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
+        """`between` is called between two batches, where the handler may change."""
         self._app = app
         self._table = table
         self._settings = settings
         self._handler = handler
         self._prepare = prepare
+        self._between = between
         self._failures = 0
         self._known_to_go_on: set[TP] = set()
 
@@ -91,6 +95,7 @@ class BatchProcessor:
             batch_size, within=wait
         ):
             try:
+                self._between()
                 for part in parts_of(events):
                     await self._apply_prepared(part)
             except BaseException:

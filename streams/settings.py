@@ -102,6 +102,9 @@ class Settings(BaseModel):
     embedding_prefix: str = Field(
         "", description="Put before every text for that server, as some models want it"
     )
+    topics_poll_seconds: float = Field(
+        5.0, ge=0.05, le=3600, description="How often classify looks whether that file has changed"
+    )
     alerts: Path = Field(Path("config/alerts.yaml"), description="Receivers of alerts")
     database_url: SecretStr = Field(
         SecretStr(""), description="Outbox and ledger; empty: SQLite in the state directory"

@@ -56,6 +56,16 @@ def lint(
     raise typer.Exit(_WARNED if report.warnings else 0)
 
 
+@topics_app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of topics files, by which editors complete and check them."""
+    import json
+
+    from agents.topics.schema import topics_schema
+
+    typer.echo(json.dumps(topics_schema(), ensure_ascii=False, indent=1))
+
+
 @topics_app.command("suggest")
 def suggest(
     relevant: Annotated[

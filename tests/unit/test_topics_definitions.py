@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from agents.topics.definitions import TopicSet, load_topics
+from agents.topics.definitions import Topic, TopicSet, load_topics
+from agents.topics.schema import topics_schema
 from streams.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -189,3 +191,12 @@ def test_media_topics_are_told_in_one_form(tmp_path: Path) -> None:
     """With or without the scheme."""
     text = "- id: a\n  name: A\n  terms: {en: [x]}\n  iptc: ['20000065', medtop:20000139]\n"
     assert load(tmp_path, text).topics[0].iptc == ("medtop:20000065", "medtop:20000139")
+
+
+def test_the_schema_takes_every_field_and_no_other() -> None:
+    """Editors complete by it; a pattern of theirs would refuse words of other scripts."""
+    schema = topics_schema()
+    topic = schema["$defs"]["Topic"]
+    assert set(topic["properties"]) == set(Topic.model_fields)
+    assert topic["additionalProperties"] is False
+    assert r"\\w" not in json.dumps(schema).lower()

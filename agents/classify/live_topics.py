@@ -1,0 +1,111 @@
+"""Topics that change while classify runs: the file is looked at, read aside, and taken whole.
+
+A file that can't be taken changes nothing: the topics of before stay in force, and the log says
+what is wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from agents.topics.definitions import load_topics
+from agents.topics.difference import difference
+from streams.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from agents.classify.classifier import Classifier
+    from agents.topics.definitions import TopicSet
+
+log = structlog.get_logger()
+
+#: What tells one version of a file from another; None where there is no file.
+_Signature = tuple[int, int, int, int] | None
+
+
+class LiveTopics:
+    """The classifier in force, and the next one as soon as the file has changed.
+
+    Attributes:
+        classifier: what decides; another one after `take` at the earliest.
+    """
+
+    def __init__(self, path: Path, make: Callable[[TopicSet], Classifier]) -> None:
+        """Reads the file for the first time.
+
+        Raises:
+            ConfigError: it can't be taken.
+        """
+        self._path = path
+        self._make = make
+        self._seen = _signature(path)
+        self._topics = load_topics(path)
+        self._next: tuple[TopicSet, Classifier] | None = None
+        self.classifier = make(self._topics)
+
+    def look(self, *, anyway: bool = False) -> None:
+        """Reads the file where it is another than before, or anyway; may be called in a thread."""
+        seen = _signature(self._path)
+        if seen == self._seen and not anyway:
+            return
+        self._seen = seen
+        try:
+            topics = load_topics(self._path)
+        except ConfigError as error:
+            self._next = None
+            _say_refused(error)
+        else:
+            # Comments and layout change nothing; a file that goes back to what it was neither.
+            same = topics.hash == self._topics.hash
+            self._next = None if same else (topics, self._make(topics))
+            if not same:
+                what = difference(self._topics, topics).as_fields()
+                log.info("topics changed; the next batch has them", **what)
+
+    def take(self) -> Classifier:
+        """Puts what was read last into force; between two batches, so that one has one set."""
+        # Another thread may put a later one in its place meanwhile.
+        following, self._next = self._next, None
+        if following:
+            self._topics, self.classifier = following
+            log.info("topics in force", file=str(self._path), topics_hash=self._topics.hash)
+        return self.classifier
+
+
+async def follow(topics: LiveTopics, seconds: float) -> None:
+    """Looks at the file every so many seconds, and at once on SIGHUP, until it is cancelled."""
+    asked = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, asked.set)
+    while True:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), seconds)
+        anyway = asked.is_set()
+        asked.clear()
+        try:
+            await asyncio.to_thread(topics.look, anyway=anyway)
+        except Exception:
+            # The articles go on by the topics in force, whatever it is.
+            log.exception("the topics file could not be read; the topics of before stay in force")
+
+
+def _say_refused(error: ConfigError) -> None:
+    mistakes = (error, *error.others)
+    for mistake in mistakes:
+        place: dict[str, Any] = {"file": mistake.source, "field": mistake.field}
+        log.error("topics file is wrong", reason=mistake.reason, **place)
+    log.error("topics refused; those of before stay in force", mistakes=len(mistakes))
+
+
+def _signature(path: Path) -> _Signature:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
