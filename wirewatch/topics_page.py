@@ -79,7 +79,10 @@ def _article(explanation: Explanation, colours: dict[str, str], *, in_colour: bo
         dim = "" if part.role.counts else "dim"
         text = _marked(part, spans, in_colour=in_colour)
         if part.sign:
-            text.append(f"  ({part.sign})", style="italic")
+            told = f"{part.kind}: {part.sign}" if part.kind else part.sign
+            text.append(f"  ({told})", style="italic")
+        if part.entry:
+            text.append(f"  (entry {part.entry})", style="italic")
         number = str(part.index) if part.index else ""
         table.add_row(number, part.role.value, part.language or "", text, style=dim)
     return table

@@ -76,7 +76,7 @@ class Explainer:
             article=article,
             reason=decided.reason,
             language=agreed(article.language, page.language),
-            parts=tuple(map(_part, sheet.page.parts, sheet.roles, sheet.signs)),
+            parts=tuple(map(_part, sheet.page.parts, sheet.roles, sheet.told)),
             topics=tuple(sorted(topics, key=lambda each: each.rank or len(topics) + 1)),
         )
 
@@ -87,7 +87,7 @@ class _Sheet:
 
     page: Page
     roles: tuple[ParagraphRole, ...]
-    signs: tuple[str | None, ...]
+    told: tuple[Paragraph | None, ...]
 
     @classmethod
     def of(cls, headline: str, paragraphs: Sequence[Paragraph]) -> _Sheet:
@@ -95,9 +95,9 @@ class _Sheet:
         # does not count.
         page = read_page(headline, [replace(each, role=ParagraphRole.BODY) for each in paragraphs])
         roles = [ParagraphRole.TITLE, *(each.role for each in paragraphs)]
-        signs = [None, *(each.sign for each in paragraphs)]
+        told = [None, *paragraphs]
         indexes = [part.index for part in page.parts]
-        return cls(page, tuple(roles[at] for at in indexes), tuple(signs[at] for at in indexes))
+        return cls(page, tuple(roles[at] for at in indexes), tuple(told[at] for at in indexes))
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,10 @@ class _Sighting:
     state: TermState
 
 
-def _part(part: Part, role: ParagraphRole, sign: str | None) -> ExplainedPart:
+def _part(part: Part, role: ParagraphRole, told: Paragraph | None) -> ExplainedPart:
     end = part.start + len(part.text)
-    return ExplainedPart(part.index, role, sign, part.start, end, part.language, part.text)
+    why = (told.sign, told.kind, told.entry) if told else (None, None, None)
+    return ExplainedPart(part.index, role, *why, part.start, end, part.language, part.text)
 
 
 def _topic(topic: Topic, record: ClassifiedArticle | None, sheet: _Sheet) -> ExplainedTopic:

@@ -49,12 +49,16 @@ class ExplainedPart:
     """The headline (index 0) or a paragraph of the body, in its own words.
 
     `start` and `end` are characters of that field as it came; `sign` is what told that it is no
-    prose, and None where it is; the language is what the text gives away, or None.
+    prose, and `kind` which furniture it is, None where it is none; `entry`
+    is the one of a live page or digest that it belongs to; the language is what the text gives
+    away, or None.
     """
 
     index: int
     role: ParagraphRole
     sign: str | None
+    kind: str | None
+    entry: int | None
     start: int
     end: int
     language: str | None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from agents.classify.entries import entries
 from agents.classify.furniture import signs
+from agents.classify.kinds import FurnitureKind, furniture_kinds
 from agents.classify.lines import has_final_mark, is_quote
 from agents.classify.signs import Sign
 from streams.records import ParagraphRole
@@ -33,8 +34,8 @@ _ROLES: Final = {Sign.CAPTION: ParagraphRole.CAPTION, Sign.BYLINE: ParagraphRole
 class Paragraph:
     """A paragraph of a body: characters `start` to `end` (exclusive) of it, and what it is.
 
-    `sign` is what told that it is no prose; None where it is. `entry` is the entry of a live page
-    or digest that it belongs to, if any.
+    `sign` is what told that it is no prose, and `kind` what furniture it is; None where it is none.
+    `entry` is the entry of a live page or digest that it belongs to, if any.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Paragraph:
     role: ParagraphRole
     sign: Sign | None = None
     entry: int | None = None
+    kind: FurnitureKind | None = None
 
 
 def paragraphs(headline: str, body: str) -> tuple[Paragraph, ...]:
@@ -51,10 +53,15 @@ def paragraphs(headline: str, body: str) -> tuple[Paragraph, ...]:
     texts = [body[start:end] for start, end in places]
     found = signs(headline, texts)
     lead = found.index(None) if None in found else -1
+    roles = [_role(index, lead, texts, found) for index in range(len(texts))]
     entry = entries(texts, [sign is None for sign in found])
+    kinds = furniture_kinds(texts, roles, found)
+    roles = [
+        ParagraphRole.FURNITURE if kind else role for role, kind in zip(roles, kinds, strict=True)
+    ]
     return tuple(
-        Paragraph(text, *place, _role(index, lead, texts, found), found[index], entry[index])
-        for index, (text, place) in enumerate(zip(texts, places, strict=True))
+        Paragraph(text, *place, *told)
+        for text, place, *told in zip(texts, places, roles, found, entry, kinds, strict=True)
     )
 
 
