@@ -19,6 +19,7 @@ from alerts.store.intake import (
     offsets,
     take,
 )
+from streams.ceiling import Watch
 from streams.codec import decode
 from streams.dead_letters import dead_letter
 from streams.errors import BadRecord
@@ -81,6 +82,7 @@ class Intake:
             topic_name(settings, VERDICTS): Verdict,
         }
         self._positions: dict[TopicPartition, Position] = {}
+        self._dead_letters = Watch(settings)
 
     async def step(self) -> None:
         """Waits for records for half a second at most, and takes them."""
@@ -170,13 +172,16 @@ class Intake:
     async def _decode(self, record: ConsumerRecord) -> Taken | None:
         """The record; None after it went to the dead letters."""
         try:
-            return self._read(record)
+            taken = self._read(record)
         except BadRecord as error:
             await self._bury(record, error)
         except Exception as error:
             # One surprising record must not stop the others.
             log.exception("record_failed", topic=record.topic, offset=record.offset)
             await self._bury(record, BadRecord("failed", detail=type(error).__name__))
+        else:
+            self._dead_letters.count(dead=False)
+            return taken
         return None
 
     def _read(self, record: ConsumerRecord) -> Taken:
@@ -190,6 +195,7 @@ class Intake:
             self._dead_letters_topic, letter.value, key=letter.key, headers=list(letter.headers)
         )
         log.warning("dead_letter", reason=error.reason, topic=record.topic, offset=record.offset)
+        self._dead_letters.count(dead=True)
 
     async def _commit(self, after: dict[TopicPartition, Position]) -> None:
         """Tells Kafka, for those who watch the lag; nothing rests on it."""

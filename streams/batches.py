@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import structlog
 
+from streams.ceiling import Watch
 from streams.dead_letters import dead_letter
 from streams.errors import BadRecord, EmbeddingError, StateError
 from streams.faust_private import bind, rewind
@@ -82,6 +83,7 @@ class BatchProcessor:
         self._prepare = prepare
         self._between = between
         self._failures = 0
+        self._dead_letters = Watch(settings)
         self._known_to_go_on: set[TP] = set()
 
     async def run(self, stream: faust.StreamT[bytes], batch_size: int) -> None:
@@ -152,6 +154,7 @@ class BatchProcessor:
             detail = type(error).__name__
             return self._dead_letter(BadRecord("failed", detail=detail), record, state)
         self._failures = 0
+        self._dead_letters.count(dead=False)
         return outputs
 
     def _dead_letter(
@@ -159,6 +162,7 @@ class BatchProcessor:
     ) -> Sequence[Output]:
         if state.already_handled:
             return ()
+        self._dead_letters.count(dead=True)
         log.warning("dead letter", reason=error.reason, field=error.field, **record.position)
         letter = dead_letter(error, record)
         topic = topic_name(self._settings, DEAD_LETTERS)

@@ -7,6 +7,7 @@
     ├── KafkaSetupError    the cluster is not as the stack needs it
     ├── StateError         stored state can't be read; the worker has to stop
     ├── EmbeddingError     sentence vectors can't be had now; the worker waits or starts again
+    ├── CeilingError       too many records can't be read; the worker has to stop
     └── BadRecord          one record can't be read; it goes to dead-letters
 """
 
@@ -58,6 +59,10 @@ class StateError(WirewatchError):
 
 class EmbeddingError(WirewatchError):
     """Sentence vectors can't be had now: no record is at fault, and none is decided without."""
+
+
+class CeilingError(WirewatchError):
+    """So many records can't be read that the fault is not theirs; a person must look why."""
 
 
 class BadRecord(WirewatchError):  # noqa: N818 - it names the record, as the dead letter does

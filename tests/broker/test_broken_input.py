@@ -9,6 +9,7 @@ import pytest
 
 from streams.dead_letters import failure_of
 from streams.kafka_topics import ARTICLES, CLASSIFIED, DEAD_LETTERS, VERDICTS, topic_name
+from streams.watchdog import EXIT_FOR_RESTART
 from tests import synthetic
 from tests.support import WorkerProcess, eventually, init_settings, produce, read_all
 
@@ -86,3 +87,25 @@ async def test_a_broken_record_between_classify_and_track_is_a_dead_letter_too(
     (letter,) = await read_all(settings, DEAD_LETTERS)
     assert (letter.key, letter.value) == (b"broken", b'{"topic": 7}')
     assert failure_of(letter.headers)["topic"] == topic_name(settings, CLASSIFIED)
+
+
+@pytest.mark.broker
+async def test_a_worker_that_can_read_nothing_stops_before_all_is_a_dead_letter(
+    kafka: KafkaBroker, tmp_path: Path
+) -> None:
+    """It says why; what is left stands in its Kafka topic, for a worker that can read it."""
+    settings = await init_settings(
+        kafka,
+        tmp_path,
+        kafka_partitions=1,
+        batch_size=20,
+        dead_letters_in_a_row=30,
+        topics=synthetic.write_topics(tmp_path),
+    )
+    await produce(settings, ARTICLES, [(None, b"<article/>")] * 200)
+
+    async with WorkerProcess(settings, "run", "classify") as worker:
+        assert await worker.wait() == EXIT_FOR_RESTART
+
+    assert "too-many-in-a-row (30 in a row" in worker.log
+    assert len(await read_all(settings, DEAD_LETTERS)) <= 30
