@@ -13,6 +13,7 @@
         - matchers: ['topic="nk-troops"']
           receiver: archive
           continue: true
+        - receiver: desk
 
 docs/alerts.md has every key. A file without `route` sends everything to every receiver.
 """

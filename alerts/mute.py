@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -157,7 +158,12 @@ class Schedule:
 
     def opens_at(self, moment: datetime) -> datetime:
         """The next whole minute at which a route that is muted sends, a day ahead at most."""
-        at = moment.replace(second=0, microsecond=0) + _MINUTE
-        while at < moment + _LOOK_AHEAD and self.why_muted(at):
-            at += _MINUTE
-        return at
+        return _opens_at(self, moment.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=64)  # thousands of groups of a route ask within one minute
+def _opens_at(schedule: Schedule, minute: datetime) -> datetime:
+    at = minute + _MINUTE
+    while at < minute + _LOOK_AHEAD and schedule.why_muted(at):
+        at += _MINUTE
+    return at

@@ -29,7 +29,7 @@ class Join:
     labels: Labels
     group: Mapping[str, str]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Names the group in the ledger."""
         parts = [part for pair in sorted(self.group.items()) for part in pair]

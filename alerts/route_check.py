@@ -44,6 +44,7 @@ def route_findings(
         yield Finding(path, f"no {what} {name!r}{did_you_mean(name, known)}")
     for route, reason in unreachable(root, topics):
         yield Finding(_path(route), reason)
+    yield from _nothing_left(root)
     if topics is not None:
         yield from _topics(root, topics)
     used = {route.receiver for route in all_routes(root)}
@@ -61,6 +62,16 @@ def _root(entry: RouteEntry) -> Iterator[Finding]:
             yield Finding(
                 (_ROOT, name), "the root takes everything; it belongs to one of its routes"
             )
+
+
+def _nothing_left(root: Route) -> Iterator[Finding]:
+    """A child that copies everything leaves nothing for its parent's own receiver: a known trap."""
+    for route in all_routes(root):
+        everything = [child for child in route.routes if not child.matchers]
+        if everything and everything[-1].continues:
+            reason = f"takes everything, so nothing is left for '{route.receiver}' where no route "
+            reason += "behind this one takes it; end with a route that takes the rest"
+            yield Finding(_path(everything[-1]), reason, warning=True)
 
 
 def _topics(root: Route, topics: Collection[str]) -> Iterator[Finding]:

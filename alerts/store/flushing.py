@@ -67,8 +67,13 @@ class Turn:
             self._give_up(row)
             return []
         route = self.plan.routes.get(row.route)
-        waiting = self._waiting(row)
         timing = route.timing if route else Timing()
+        muted = flush(timing, state_of(row), (), self.now)
+        if muted.reason is FlushReason.MUTED:
+            # Whatever waits; reading it for each that joins would take ever longer.
+            row.due_at = muted.state.due
+            return []
+        waiting = self._waiting(row)
         decision = flush(timing, state_of(row), tuple(waiting), self.now)
         if decision.reason is FlushReason.SENT:
             self._clear(row)

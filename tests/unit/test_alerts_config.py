@@ -235,8 +235,9 @@ time_intervals:
         (7, "time_intervals.0.time_intervals.0.times.0", False),
     ]
     assert not any(_CANARY in one.reason for one in check_alerts(path))
-    with pytest.raises(ConfigError, match=r"line 1: receiver: no such key.* \(and 5 more\)"):
+    with pytest.raises(ConfigError, match="line 1: receiver: no such key") as caught:
         read_alerts(path)
+    assert len(caught.value.others) == 5
 
 
 @pytest.mark.parametrize(
@@ -285,6 +286,26 @@ route:
     place = f"route.routes.0.{field}".removesuffix(".")
     assert (found.field, found.line) == (place, 8)
     assert reason in found.reason
+
+
+def test_a_copy_of_everything_leaves_the_parent_nothing(tmp_path: Path) -> None:
+    """As in Alertmanager; whoever forgets it is warned, and who ends with the rest is not."""
+    (tmp_path / "url").write_text("http://desk.example", "utf-8")
+    text = """\
+receivers:
+  - {name: desk, webhook: {url_file: url}}
+  - {name: archive, webhook: {url_file: url}}
+route:
+  receiver: desk
+  routes:
+    - {receiver: archive, continue: true}
+    - {matchers: [kind=event]}
+"""
+    (found,) = check_alerts(_file(tmp_path, text))
+
+    assert (found.line, found.field, found.warning) == (7, "route.routes.0", True)
+    assert "nothing is left for 'desk'" in found.reason
+    assert check_alerts(_file(tmp_path, text + "    - {receiver: desk}\n")) == []
 
 
 def test_what_nothing_can_reach_is_named(tmp_path: Path) -> None:
