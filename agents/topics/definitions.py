@@ -109,16 +109,19 @@ class Topic(Record):
     @cached_property
     def condition(self) -> Query | None:
         """What must hold beside the terms, or alone where there are none; None for no condition."""
-        parts = tuple(self._conditions())
+        parts = tuple(part for _, part in self.conditions())
         return joined(All, parts) if parts else None
 
-    def _conditions(self) -> Iterator[Query]:
+    def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Query]]:
+        """What must hold, part by part, each with the path of the field that says so."""
         if self.query is not None:
-            yield parse_query(self.query)
-        yield from map(_phrase, self.must)
+            yield ("query",), parse_query(self.query)
+        for index, entry in enumerate(self.must):
+            yield ("must", index), _phrase(entry)
         if self.any:
-            yield joined(AnyOf, tuple(map(_phrase, self.any)))
-        yield from (Not(_phrase(entry)) for entry in self.none)
+            yield ("any",), joined(AnyOf, tuple(map(_phrase, self.any)))
+        for index, entry in enumerate(self.none):
+            yield ("none", index), Not(_phrase(entry))
 
 
 def _phrase(entry: str) -> Phrase:

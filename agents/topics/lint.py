@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 from agents.classify.language import agreed, language_of
 from agents.classify.terms import Forms, terms_of
 from agents.text.words import folded_words
+from agents.topics.implication import bare
 from agents.topics.lint_finding import Field, Finding, LintReason
+from agents.topics.lint_query import lint_query
 from agents.topics.lint_scripts import main_script
 from agents.topics.lint_terms import lint_terms, placed_terms
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from agents.topics.definitions import Topic, TopicSet
+    from agents.topics.query import Query
 
 #: Two topics that share more than half of the smaller one's terms are hardly two subjects.
 _OVERLAP: Final = 0.5
@@ -40,9 +43,11 @@ def lint(topics: TopicSet) -> list[Finding]:
     found: list[Finding] = []
     for index, topic in enumerate(topics.topics):
         found += lint_terms(index, topic)
+        found += lint_query(index, topic)
         found += _lint_excludes(index, topic)
         found += _lint_languages(index, topic)
     found += _lint_pairs(topics)
+    found += _lint_same_queries(topics)
     return sorted(found, key=lambda each: each.topic)
 
 
@@ -124,6 +129,19 @@ def _lint_pairs(topics: TopicSet) -> Iterator[Finding]:
         same = count == len(keys[earlier]) == len(keys[later])
         if same or count > _OVERLAP * fewest:
             yield _pair(topics, earlier, later, "all" if same else f"{count} of {fewest}")
+
+
+def _lint_same_queries(topics: TopicSet) -> Iterator[Finding]:
+    """Topics without terms that ask the same, told at the later of two."""
+    asked: dict[Query, str] = {}
+    for index, topic in enumerate(topics.topics):
+        if topic.terms or topic.condition is None:
+            continue
+        earlier = asked.setdefault(bare(topic.condition), topic.id)
+        if earlier != topic.id:
+            what = f"asks the same as {earlier}, so one article raises both"
+            advice = f"drop one of the two, or tell it from {earlier}"
+            yield Finding(index, ("id",), LintReason.SAME_TOPIC, what, advice)
 
 
 def _term_keys(topic: Topic) -> set[frozenset[str]]:

@@ -11,7 +11,7 @@ from agents.classify.classifier import Classifier, headline_and_body
 from agents.classify.gate import Gate
 from agents.classify.gate_steps import gate_steps
 from agents.classify.paragraphs import paragraphs
-from agents.topics.lint_finding import Finding, LintReason
+from agents.topics.lint_finding import Field, Finding, LintReason
 from agents.topics.lint_terms import placed_terms
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: sample of a few articles tells nothing about shares.
 _TOO_MUCH: Final = 0.2
 _ENOUGH_ARTICLES: Final = 50
+
+_NARROW: Final = "add a word that tells what is meant, unless the sample was picked for it"
 
 # No decision of classify hangs on the time; the records only carry it.
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
@@ -77,21 +79,33 @@ class Sample:
             return
         for index, topic in enumerate(self.topics.topics):
             if not self._past_gate[topic.id]:
-                what = f"none of {self.articles} articles of the sample holds a term of it"
-                advice = "look for its terms in an article that it should find: topics explain"
-                yield Finding(index, ("terms",), LintReason.HITS_NOTHING, what, advice)
+                what = f"none of {self.articles} articles of the sample is one for it"
+                advice = "ask for the reason with an article that it should find: topics explain"
+                yield Finding(index, _main_field(topic), LintReason.HITS_NOTHING, what, advice)
             yield from self._wide_terms(index, topic)
+            if not topic.terms and self._is_wide(self._on_topic[topic.id]):
+                what = f"it takes {self._share(self._on_topic[topic.id])}"
+                field = _main_field(topic)
+                yield Finding(index, field, LintReason.MATCHES_TOO_MUCH, what, _NARROW)
 
     def _wide_terms(self, index: int, topic: Topic) -> Iterator[Finding]:
         for placed in placed_terms(topic):
             count = self._by_term[topic.id, placed.term.text]
-            if self.articles < _ENOUGH_ARTICLES or count <= _TOO_MUCH * self.articles:
-                continue
-            share = f"{count} of {self.articles} articles, {count / self.articles:.0%}"
-            what = f"'{placed.term.text}' stands in {share}"
-            advice = "add a word that tells what is meant, unless the sample was picked for it"
-            yield Finding(index, placed.field, LintReason.MATCHES_TOO_MUCH, what, advice)
+            if self._is_wide(count):
+                what = f"'{placed.term.text}' stands in {self._share(count)}"
+                yield Finding(index, placed.field, LintReason.MATCHES_TOO_MUCH, what, _NARROW)
+
+    def _is_wide(self, count: int) -> bool:
+        return self.articles >= _ENOUGH_ARTICLES and count > _TOO_MUCH * self.articles
+
+    def _share(self, count: int) -> str:
+        return f"{count} of {self.articles} articles, {count / self.articles:.0%}"
 
     def _estimate(self, topic: str) -> Estimate:
         past_gate, on_topic, of = self._past_gate[topic], self._on_topic[topic], self.articles or 1
         return Estimate(topic, past_gate, on_topic, past_gate / of, on_topic / of)
+
+
+def _main_field(topic: Topic) -> Field:
+    """Where a topic says what it seeks."""
+    return ("terms",) if topic.terms else next((field for field, _ in topic.conditions()), ())
