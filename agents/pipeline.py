@@ -21,6 +21,7 @@ import structlog
 
 from agents.classify.classifier import Classifier
 from agents.classify.live_topics import LiveTopics, follow
+from agents.classify.publishers import load_publishers
 from agents.classify.tally import Tally
 from agents.clock import arrival, record_time
 from agents.track.rolling import StoryCache
@@ -185,7 +186,10 @@ def new_classify_app(settings: Settings) -> faust.App:
     app = new_app(settings, CLASSIFY)
     table = new_table(app, settings, CLASSIFY_TABLE)
     vectors = new_vectors(settings)
-    topics = LiveTopics(settings.topics, partial(Classifier, vectors=vectors))
+    publishers = load_publishers(settings.publishers)
+    topics = LiveTopics(
+        settings.topics, partial(Classifier, vectors=vectors, publishers=publishers)
+    )
     handler = ClassifyHandler(settings, topics.classifier)
     prepare, size = (handler.prepare, _EMBEDDED_BATCH) if vectors else (None, settings.batch_size)
 

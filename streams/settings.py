@@ -111,6 +111,9 @@ class Settings(BaseModel):
     topics_poll_seconds: float = Field(
         5.0, ge=0.05, le=3600, description="How often classify looks whether that file has changed"
     )
+    publishers: Path | None = Field(
+        None, description="Hints at what publishers print around their articles; unset: none"
+    )
     alerts: Path = Field(Path("config/alerts.yaml"), description="Receivers of alerts")
     database_url: SecretStr = Field(
         SecretStr(""), description="Outbox and ledger; empty: SQLite in the state directory"

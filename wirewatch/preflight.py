@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from agents.classify.publishers import load_publishers
 from agents.topics.definitions import load_topics
 from alerts.config import read_alerts
 from streams.kafka_admin import check_topics
@@ -31,5 +32,6 @@ def check_before_start(settings: Settings) -> None:
         KafkaSetupError: the cluster is away, or misses a Kafka topic.
     """
     topics = load_topics(settings.topics)
+    load_publishers(settings.publishers)
     read_alerts(settings.alerts, topics.by_id)
     asyncio.run(check_topics(settings))

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from agents.classify.classifier import Classifier
+from agents.classify.publishers import NO_HINTS, Publishers, load_publishers
 from agents.clock import arrival
 from agents.topics.definitions import load_topics
 from agents.track.rolling import StoryCache
@@ -58,13 +59,16 @@ class Report:
 
 
 def replay(
-    topics: TopicSet, articles: Iterable[Article], vectors: SentenceVectors | None = None
+    topics: TopicSet,
+    articles: Iterable[Article],
+    vectors: SentenceVectors | None = None,
+    publishers: Publishers = NO_HINTS,
 ) -> Iterator[ArticleDecision]:
     """Decides articles in their order, starting from nothing known: one decision for each.
 
     Without `vectors`, topics are decided by their terms alone.
     """
-    pipeline = _Pipeline(Classifier(topics, vectors))
+    pipeline = _Pipeline(Classifier(topics, vectors, publishers))
     for article, following in _with_following(articles):
         yield pipeline.decide(article, following)
 
@@ -80,8 +84,8 @@ def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Pat
     started, report = time.monotonic(), Report()
     monitored = load_topics(topics)
     with written_whole(decisions) as out, progress("replaying", [articles]) as bar:
-        vectors = new_vectors(settings)
-        for decision in replay(monitored, _articles(settings, articles, bar, report), vectors):
+        around = new_vectors(settings), load_publishers(settings.publishers)
+        for decision in replay(monitored, _articles(settings, articles, bar, report), *around):
             out.write(encode(decision) + b"\n")
             report.decided += 1
             report.alerts += len(decision.alerts)
@@ -96,8 +100,8 @@ def replay_set(settings: Settings, folder: Path) -> list[ArticleDecision]:
         ConfigError: a file, or a line of it, can't be read.
     """
     articles = read_records(Article, folder / "articles.jsonl")
-    vectors = new_vectors(settings)
-    return list(replay(load_topics(folder / "topics.yaml"), articles, vectors))
+    around = new_vectors(settings), load_publishers(settings.publishers)
+    return list(replay(load_topics(folder / "topics.yaml"), articles, *around))
 
 
 def _articles(settings: Settings, path: Path, bar: Bar, report: Report) -> Iterator[Article]:

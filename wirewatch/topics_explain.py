@@ -11,6 +11,7 @@ from pydantic_core import to_jsonable_python
 from rich.console import Console
 
 from agents.classify.explain import Explainer
+from agents.classify.publishers import load_publishers
 from agents.topics.definitions import load_topics
 from streams.errors import ConfigError
 from wirewatch.topics_article import find_article
@@ -44,7 +45,7 @@ def explain_article(settings: Settings, question: Question) -> Explanation:
     if question.topic and question.topic not in topics.by_id:
         raise ConfigError(str(question.topics), question.topic, "there is no topic with this id")
     article = find_article(question.file, question.article_id, settings.max_article_bytes)
-    explanation = Explainer(topics).explain(article)
+    explanation = Explainer(topics, load_publishers(settings.publishers)).explain(article)
     if question.topic is None:
         return explanation
     asked = tuple(each for each in explanation.topics if each.topic == question.topic)

@@ -12,6 +12,7 @@ from agents.classify.gate import Gate
 from agents.classify.language import agreed
 from agents.classify.paragraphs import paragraphs as split
 from agents.classify.paragraphs import places_of
+from agents.classify.publishers import NO_HINTS, Publishers
 from agents.classify.query import Asked, spans
 from agents.classify.reading import EMPTY_PAGE, Page, read_page
 from agents.classify.reasons import ClassifyReason
@@ -85,9 +86,16 @@ class Classifier:
     Args:
         topics: what is monitored.
         vectors: where sentence vectors come from; None leaves the decision to the terms.
+        publishers: hints at what publishers print around their articles.
     """
 
-    def __init__(self, topics: TopicSet, vectors: SentenceVectors | None = None) -> None:
+    def __init__(
+        self,
+        topics: TopicSet,
+        vectors: SentenceVectors | None = None,
+        publishers: Publishers = NO_HINTS,
+    ) -> None:
+        self._publishers = publishers
         self._topics = topics
         self._gate = Gate(topics)
         self._vectors = vectors
@@ -106,7 +114,7 @@ class Classifier:
         candidates = self._gate.candidates(headline, body)
         if not candidates or not self._gate.in_one(candidates, headline, _texts(body)):
             return Draft(article, ClassifyReason.NO_TERM_MATCHED)
-        paragraphs = paragraphs_of(article)
+        paragraphs = paragraphs_of(article, self._publishers)
         prose = [each.text for each in paragraphs if each.role.counts]
         terms = self._gate.in_one(candidates, headline, prose)
         if not terms:
@@ -200,9 +208,9 @@ def ask(article: Article, page: Page) -> Asked:
     return Asked(page, article.publisher, language)
 
 
-def paragraphs_of(article: Article) -> tuple[Paragraph, ...]:
+def paragraphs_of(article: Article, publishers: Publishers = NO_HINTS) -> tuple[Paragraph, ...]:
     """The paragraphs of an article with their roles, background by its own date."""
-    found = split(*headline_and_body(article))
+    found = split(*headline_and_body(article), publishers.of(article.publisher))
     published = article.published_at
     return with_background(found, published.date()) if published else found
 

@@ -25,6 +25,7 @@ from agents.classify.explanation import (
 from agents.classify.gate import Gate
 from agents.classify.gate_steps import GateSteps, gate_steps
 from agents.classify.language import agreed
+from agents.classify.publishers import NO_HINTS, Publishers
 from agents.classify.reading import Page, Part, read_page
 from agents.classify.scoring import FoundWord, found_words, is_found
 from agents.classify.terms import terms_of
@@ -49,15 +50,16 @@ _NEARLY: Final = 0.5
 class Explainer:
     """The monitored topics, ready to explain articles."""
 
-    def __init__(self, topics: TopicSet) -> None:
+    def __init__(self, topics: TopicSet, publishers: Publishers = NO_HINTS) -> None:
         self._topics = topics
-        self._classifier = Classifier(topics)
+        self._publishers = publishers
+        self._classifier = Classifier(topics, publishers=publishers)
         self._gate = Gate(topics)
 
     def explain(self, article: Article) -> Explanation:
         """Explains one article: what was decided for every topic, and why."""
         headline, body = headline_and_body(article)
-        paragraphs = paragraphs_of(article)
+        paragraphs = paragraphs_of(article, self._publishers)
         steps = gate_steps(self._gate, headline, body, paragraphs)
         decided = self._classifier.classify(article, article.ingested_at or _NO_TIME)
         records = {record.topic: record for record in decided.articles}

@@ -20,6 +20,7 @@ from streams.records import ParagraphRole
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from agents.classify.publishers import Publisher
     from agents.classify.signs import Signs
 
 #: Nobody wraps prose to lines shorter than this; lists of tags in small letters are.
@@ -47,11 +48,12 @@ class Paragraph:
     kind: FurnitureKind | None = None
 
 
-def paragraphs(headline: str, body: str) -> tuple[Paragraph, ...]:
+def paragraphs(headline: str, body: str, hints: Publisher | None = None) -> tuple[Paragraph, ...]:
     """The body's paragraphs with their roles; the first of its prose is the lead."""
     places = list(places_of(body))
     texts = [body[start:end] for start, end in places]
     found = signs(headline, texts)
+    found = hints.marked(texts, found) if hints else found
     lead = found.index(None) if None in found else -1
     roles = [_role(index, lead, texts, found) for index in range(len(texts))]
     entry = entries(texts, [sign is None for sign in found])

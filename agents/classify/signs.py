@@ -23,6 +23,7 @@ class Sign(StrEnum):
     CLOSING_BLOCK = "closing-block"
     LIVE_NOTICE = "live-notice"
     CLOSING_TEASER = "closing-teaser"
+    PUBLISHER = "publisher-hint"
 
 
 #: The sign of each paragraph of a page; None for prose.

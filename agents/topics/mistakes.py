@@ -42,7 +42,14 @@ _WORDS_OF_TOPICS: Final = {
 class Mistakes:
     """Collects mistakes while a file of a list of mappings is read."""
 
-    def __init__(self, source: str, tree: yaml.Node) -> None:
+    def __init__(
+        self,
+        source: str,
+        tree: yaml.Node,
+        of: str = "topics",
+        one: str = "a topic is a mapping of id, name, terms, …",
+    ) -> None:
+        self._of, self._one = of, one
         self._source = source
         self._tree = tree
         self._errors: list[tuple[int, ConfigError]] = []
@@ -51,7 +58,7 @@ class Mistakes:
         """The mappings of the list by their indexes; what is none is a mistake."""
         nodes = self._tree.value
         if not isinstance(self._tree, yaml.SequenceNode) or not nodes:
-            self.add((), "must be a list of topics")
+            self.add((), f"must be a list of {self._of}")
             return
         for index, node in enumerate(nodes):
             try:
@@ -62,7 +69,7 @@ class Mistakes:
             if isinstance(item, dict):
                 yield index, item
             else:
-                self.add((index,), "a topic is a mapping of id, name, terms, …")
+                self.add((index,), self._one)
 
     def validated(self, kind: type[Model], index: int, item: dict[str, Any]) -> Model | None:
         """An item as a model, or None and its mistakes on the list."""
