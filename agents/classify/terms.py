@@ -127,16 +127,18 @@ class Term:
     """A term as its author wrote it, and the words that it takes.
 
     It is found where its words stand in one paragraph (read together with the headline), in any
-    order and any form; of three words or more, one in three may be missing.
+    order and any form; of three words or more, one in three may be missing. Where `apart` is
+    given, all of them stand so many words from one of them at most.
     """
 
     text: str
     words: tuple[TermWord, ...]
+    apart: int | None = None
 
     @property
     def fewest(self) -> int:
         """How many of the words must be there."""
-        return ceil(len(self.words) * PARTIAL)
+        return len(self.words) if self.apart is not None else ceil(len(self.words) * PARTIAL)
 
     @property
     def anchors(self) -> tuple[TermWord, ...]:

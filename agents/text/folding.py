@@ -94,9 +94,9 @@ def fold(text: str) -> str:
 
 
 def flatten(text: str) -> bytes:
-    """Folded UTF-8 with a blank before every word, one behind the last, and no mark."""
+    """Folded UTF-8 of words alone, with one blank before each and one behind the last."""
     folded = text.lower() if text.isascii() else _fold(text, parted=True)
-    return b" %b " % folded.encode("utf-8", "replace").translate(_BLANKS)
+    return b" %b " % b" ".join(folded.encode("utf-8", "replace").translate(_BLANKS).split())
 
 
 def _fold(text: str, *, parted: bool) -> str:

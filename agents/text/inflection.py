@@ -31,10 +31,10 @@ _SNOWBALL: Final = {
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
-#: Letters that a base has at least, and of a word of up to five letters.
+#: Letters that a base has at least; in Cyrillic two in words of up to four letters.
 _SHORTEST: Final = 3
 _SHORTEST_OF_SHORT: Final = 2
-_SHORT: Final = 5
+_SHORT: Final = 4
 
 _CONSONANTS: Final = "бвгґджзйклмнпрстфхцчшщbcdfghjklmnpqrstvwxz"
 # A vowel that stands in the last syllable while no ending follows: 'день' and 'дня'.
@@ -152,8 +152,8 @@ def _all_bases(word: str, language: str) -> Iterator[tuple[int, str]]:
 
 def _bases(word: str, endings: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The word without each of the endings that it can have, with that ending."""
-    shortest = _SHORTEST if len(word) > _SHORT else _SHORTEST_OF_SHORT
-    for cut in range(shortest, len(word) + 1):
+    short = len(word) <= _SHORT and script_of_word(word) == "cyrillic"
+    for cut in range(_SHORTEST_OF_SHORT if short else min(_SHORTEST, len(word)), len(word) + 1):
         if word[cut:] in endings:
             yield word[:cut], word[cut:]
 

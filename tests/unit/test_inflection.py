@@ -133,7 +133,6 @@ TABLE = {
         ("español", "española españoles españolas", "españa"),
         ("volcán", "volcanes", "volcar"),
         ("ministro", "ministros ministra", "ministerio"),
-        ("luz", "luces", "lucha lucir"),
         ("inundación", "inundaciones", "inundar"),
         ("mar", "mares", "marea marca marino"),
         ("ley", "leyes", "leyenda leve"),
