@@ -86,10 +86,10 @@ def test_a_topic_without_a_word_in_the_article_has_no_terms() -> None:
     assert (topic.reason, topic.rank, topic.terms) == (TopicReason.NO_TERM_MATCHED, None, ())
 
 
-def test_a_compound_that_the_gate_took_for_a_form_is_told() -> None:
+def test_a_compound_is_no_form_and_the_gate_drops_it() -> None:
     """'Orvelshire' begins like 'Orvel', and is another place."""
     topic = volcano(explain("The eruption in Orvelshire was one of laughter, officials said."))
-    assert topic.reason is TopicReason.ONLY_COMPOUNDS
+    assert topic.reason is TopicReason.NO_TERM_MATCHED
 
 
 def test_a_score_below_the_threshold_is_told() -> None:

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.classify.gate import Gate
+from agents.classify.terms import Forms, Term, terms_of
+from agents.topics.definitions import Topic, TopicSet
+
+TERMS = {
+    "en": ("Orvel eruption", "harbour", "ash cloud warning"),
+    "uk": ("виверження вулкана", "гребля", "бій"),
+    "ru": ("министр", "рынок пожар"),
+    "de": ("Häuser", "Vulkan Asche"),
+    "ko": ("화산", "정부 발표"),
+    "ja": ("火山灰",),
+}
+TOPIC = Topic.model_validate({"id": "t", "name": "T", "terms": TERMS})
+GATE = Gate(TopicSet((TOPIC,)))
+SOME_WORDS = """
+Orvel Orvels Orvelshire eruption eruptions ash clouds warned warnings harbour harbours
+виверження вулкан вулканом греблі гребель боїв бій біг министра министерство рынка рынок
+пожары пожарный
+Haus Häusern Vulkane asche 화산이 화산재 정부는 정부군 발표를 火山灰が 桜島火山灰 火山
+"""
+WORDS = SOME_WORDS.split()
+PARAGRAPHS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+
+
+def found_slowly(term: Term, headline: str, paragraph: str) -> bool:
+    """Whether a paragraph and the headline hold enough of a term's words, asked word by word."""
+    forms = Forms(paragraph), Forms(headline)
+    return sum(any(each.first(word) for each in forms) for word in term.words) >= term.fewest
+
+
+@given(
+    headline=PARAGRAPHS, paragraphs=st.lists(PARAGRAPHS, max_size=3), mark=st.sampled_from(" .’-\n")
+)
+def test_the_gate_takes_what_the_words_of_the_paragraphs_hold(
+    headline: str, paragraphs: list[str], mark: str
+) -> None:
+    """Nothing that scoring would keep is dropped, and nothing else is let through."""
+    texts = [each.replace(" ", mark) for each in paragraphs]
+    candidates = GATE.candidates(headline, "\n".join(texts))
+    expected = [
+        term
+        for term in terms_of(TOPIC)
+        if any(found_slowly(term, headline, each) for each in (headline, *texts))
+    ]
+    assert GATE.in_one(candidates, headline, texts).get("t", []) == expected
