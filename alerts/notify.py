@@ -28,6 +28,7 @@ from alerts.store.outbox import counts
 from alerts.store.store import Store
 from alerts.ticker import Ticker
 from streams.errors import ConfigError, KafkaSetupError
+from streams.guard import Guard
 from streams.health import beat
 from streams.http import HttpClient
 from streams.kafka_admin import check_topics
@@ -83,7 +84,7 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
     async with contextlib.AsyncExitStack() as stack:
         store = Store.open(settings)
         stack.callback(store.close)
-        http = await stack.enter_async_context(HttpClient())
+        http = await stack.enter_async_context(HttpClient(_guard(settings)))
         producer = new_producer(settings)
         await _started(stack, producer)
         await recall_deliveries(settings, store)
@@ -149,6 +150,10 @@ async def _until_signalled(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await notify(settings, stop)
+
+
+def _guard(settings: Settings) -> Guard:
+    return Guard(settings.networks, allow_http=settings.allow_http)
 
 
 def _couriers(receivers: Sequence[Receiver], store: Store, announcer: Announcer) -> list[Courier]:

@@ -16,6 +16,9 @@ _WORTH_ANOTHER_TRY: Final = frozenset(
         OutcomeReason.TIMEOUT,
         OutcomeReason.UNREACHABLE,
         OutcomeReason.UNEXPECTED_REPLY,
+        # A name may lead elsewhere for a while, and a setting can be mended.
+        OutcomeReason.OWN_NETWORK,
+        OutcomeReason.NOT_HTTPS,
     }
 )
 # Keeps the doubling below what a timedelta holds.

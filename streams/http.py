@@ -18,10 +18,14 @@ from urllib.parse import parse_qsl, unquote
 import httpx
 
 from streams.errors import WirewatchError
+from streams.guard import BlockedError, BlockedReason
+from streams.pinned import PinnedTransport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
+
+    from streams.guard import Guard
 
 #: What is kept of a reply's body, in characters: an error's wording, never a page.
 REPLY_LENGTH: Final = 1024
@@ -40,6 +44,8 @@ class HttpFailure(StrEnum):
     BAD_ADDRESS = "bad-address"
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
+    OWN_NETWORK = "own-network"
+    NOT_HTTPS = "not-https"
 
 
 class HttpError(WirewatchError):
@@ -72,6 +78,7 @@ class HttpClient:
     """Posts to receivers: no redirects, no proxies from the environment, bounded time and size.
 
     Args:
+        guard: judges every address that is connected to.
         connect_seconds: for reaching the server.
         total_seconds: for the whole exchange.
         reply_bytes: of a reply's body that are read.
@@ -79,17 +86,21 @@ class HttpClient:
 
     def __init__(
         self,
+        guard: Guard,
         *,
         connect_seconds: float = _CONNECT_SECONDS,
         total_seconds: float = _TOTAL_SECONDS,
         reply_bytes: int = _READ_BYTES,
     ) -> None:
         _keep_addresses_out_of_logs()
+        #: For what is connected to by another protocol.
+        self.guard = guard
         self._reply_bytes = reply_bytes
         self._total_seconds = total_seconds
         self._client = httpx.AsyncClient(
             follow_redirects=False,
             trust_env=False,
+            transport=PinnedTransport(guard),
             timeout=httpx.Timeout(total_seconds, connect=connect_seconds),
             # A compressed reply could unpack to any size.
             headers={"accept-encoding": "identity", "user-agent": "wirewatch"},
@@ -113,7 +124,8 @@ class HttpClient:
         is returned.
 
         Raises:
-            HttpError: no status came: no http(s) address, too slow, or not reachable.
+            HttpError: no status came: no http(s) address, one that the guard refuses, too slow,
+                or not reachable.
         """
         target = vetted(url)
         exchange = _Exchange(self._reply_bytes)
@@ -128,16 +140,11 @@ class HttpClient:
     ) -> HttpFailure:
         """Fills `exchange`; returns what ended it, which matters only without a status."""
         try:
-            async with (
-                asyncio.timeout(self._total_seconds),
-                self._client.stream(
-                    "POST", target, content=body, headers=dict(headers)
-                ) as response,
-            ):
-                exchange.begin(response)
-                async for chunk in response.aiter_raw():
-                    if exchange.take(chunk):
-                        break
+            async with asyncio.timeout(self._total_seconds):
+                await self.guard.check_scheme(target.scheme, target.host, _port(target))
+                await self._stream(exchange, target, body, headers)
+        except BlockedError as error:
+            return _BLOCKED[error.reason]
         except (TimeoutError, httpx.TimeoutException):
             return HttpFailure.TIMEOUT
         except (httpx.HTTPError, httpx.StreamError, OSError):
@@ -147,12 +154,29 @@ class HttpClient:
             self._client.cookies.clear()
         return HttpFailure.UNREACHABLE
 
+    async def _stream(
+        self, exchange: _Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
+    ) -> None:
+        async with self._client.stream(
+            "POST", target, content=body, headers=dict(headers)
+        ) as response:
+            exchange.begin(response)
+            async for chunk in response.aiter_raw():
+                if exchange.take(chunk):
+                    break
+
+
+_BLOCKED: Final = {
+    BlockedReason.OWN_NETWORK: HttpFailure.OWN_NETWORK,
+    BlockedReason.ZONE: HttpFailure.OWN_NETWORK,
+    BlockedReason.NOT_HTTPS: HttpFailure.NOT_HTTPS,
+}
+
 
 def vetted(url: str) -> httpx.URL:
-    """The address, where it may be posted to: http or https, with a host.
+    """The address, where it may be posted to: http or https, with a host and without a user.
 
-    The guard against addresses inside the own network belongs here and into the transport:
-    this is the only place through which an address gets to the client.
+    Where it leads, the guard judges at the time of delivery.
 
     Raises:
         HttpError: `bad-address`.
@@ -161,7 +185,8 @@ def vetted(url: str) -> httpx.URL:
         target = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):
         target = httpx.URL("")
-    if target.scheme not in {"http", "https"} or not target.host or _bad_port(target):
+    fit = target.scheme in {"http", "https"} and target.host and not target.userinfo
+    if not fit or "%" in target.host or _bad_port(target):
         # Raised outside of `except`: httpx quotes the address.
         raise HttpError(HttpFailure.BAD_ADDRESS)
     return target
@@ -172,6 +197,10 @@ def origin(target: httpx.URL) -> str:
     port = f":{target.port}" if target.port else ""
     host = f"[{target.host}]" if ":" in target.host else target.host
     return f"{target.scheme}://{host}{port}"
+
+
+def _port(target: httpx.URL) -> int:
+    return target.port or (443 if target.scheme == "https" else 80)
 
 
 def _bad_port(target: httpx.URL) -> bool:

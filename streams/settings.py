@@ -6,10 +6,19 @@ A secret can come from a file instead: `WIREWATCH_KAFKA_SASL_PASSWORD_FILE=/run/
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
 from streams.errors import ConfigError
 from streams.wording import did_you_mean, in_words
@@ -115,6 +124,12 @@ class Settings(BaseModel):
         None, description="Hints at what publishers print around their articles; unset: none"
     )
     alerts: Path = Field(Path("config/alerts.yaml"), description="Receivers of alerts")
+    allowed_networks: str = Field(
+        "", description="Networks (CIDR, comma-separated) in which receivers may be, though private"
+    )
+    allow_http: bool = Field(
+        False, description="Receivers outside of these networks may have plain http addresses"
+    )
     database_url: SecretStr = Field(
         SecretStr(""), description="Outbox and ledger; empty: SQLite in the state directory"
     )
@@ -123,10 +138,26 @@ class Settings(BaseModel):
     )
     log_format: Literal["console", "json"] = Field("console", description="For people or machines")
 
+    @field_validator("allowed_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for part in _parts(value):
+            ip_network(part)
+        return value
+
+    @property
+    def networks(self) -> list[str]:
+        """The networks of `allowed_networks`, one each."""
+        return _parts(self.allowed_networks)
+
     @property
     def bootstrap_servers(self) -> list[str]:
         """The servers of `kafka`, one each."""
-        return [server.strip() for server in self.kafka.split(",") if server.strip()]
+        return _parts(self.kafka)
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def read_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

@@ -19,7 +19,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
+from streams.guard import Guard
+
 _WAIT_SECONDS: Final = 20.0
+#: Lets a client reach the receivers of this module.
+LOOPBACK: Final = Guard(["127.0.0.0/8"])
 
 
 @dataclass(frozen=True)

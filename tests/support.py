@@ -53,6 +53,8 @@ def settings_for(kafka: KafkaBroker, tmp_path: Path, /, **overrides: object) -> 
         "state_dir": tmp_path / "var",
         # Vectors cost time, and most tests on a broker are about what gets lost.
         "embedder": "none",
+        # Receivers of tests are on this machine.
+        "allowed_networks": "127.0.0.0/8",
     }
     return Settings.model_validate(own | overrides)
 

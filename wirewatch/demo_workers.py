@@ -57,6 +57,8 @@ def demo_environment(
     }
     own = {
         "WIREWATCH_STATE_DIR": str(folder),
+        # Its receiver is on this machine.
+        "WIREWATCH_ALLOWED_NETWORKS": "127.0.0.1/32",
         "WIREWATCH_STORE": "memory",
         "WIREWATCH_ALERTS": str(folder / "alerts.yaml"),
         "WIREWATCH_TOPICS": kept.get("WIREWATCH_TOPICS", str(CONFIG / "topics.yaml")),

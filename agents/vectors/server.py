@@ -14,6 +14,7 @@ import numpy as np
 import orjson
 
 from streams.errors import ConfigError, EmbeddingError
+from streams.guard import EVERYWHERE, Guard
 from streams.http import HttpClient, HttpError, HttpFailure, Reply
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ class EmbeddingServer:
 
     async def _all(self, texts: Sequence[str]) -> Vectors:
         found = np.zeros((0, self.dimensions), np.float32)
-        async with HttpClient(total_seconds=_SECONDS, reply_bytes=_REPLY_BYTES) as client:
+        async with HttpClient(
+            Guard(EVERYWHERE), total_seconds=_SECONDS, reply_bytes=_REPLY_BYTES
+        ) as client:
             parts = [
                 await self._some(client, texts[start : start + _AT_ONCE])
                 for start in range(0, len(texts), _AT_ONCE)

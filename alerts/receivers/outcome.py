@@ -30,6 +30,8 @@ class OutcomeReason(StrEnum):
     REFUSED = "refused"
     GONE = "gone"
     BAD_ADDRESS = "bad-address"
+    OWN_NETWORK = "own-network"
+    NOT_HTTPS = "not-https"
 
 
 @dataclass(frozen=True)

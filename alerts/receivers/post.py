@@ -92,4 +92,6 @@ _BY_FAILURE: Final = {
     HttpFailure.TIMEOUT: OutcomeReason.TIMEOUT,
     HttpFailure.UNREACHABLE: OutcomeReason.UNREACHABLE,
     HttpFailure.BAD_ADDRESS: OutcomeReason.BAD_ADDRESS,
+    HttpFailure.OWN_NETWORK: OutcomeReason.OWN_NETWORK,
+    HttpFailure.NOT_HTTPS: OutcomeReason.NOT_HTTPS,
 }

@@ -18,7 +18,7 @@ from streams.http import HttpClient, HttpError
 from streams.logs import configure_logging
 from streams.settings import Settings
 from tests.builders import NOON, a_development
-from tests.http_receiver import Answer, receiver
+from tests.http_receiver import LOOPBACK, Answer, receiver
 from tests.ledger import fill, notifications_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ async def test_an_address_is_nowhere_but_in_its_request(
 ) -> None:
     """Not in a log record of any level, a repr, or a column of the ledger."""
     caplog.set_level(logging.DEBUG)
-    async with receiver(answer, path=_PATH) as desk, HttpClient(total_seconds=0.5) as http:
+    async with (
+        receiver(answer, path=_PATH) as desk,
+        HttpClient(LOOPBACK, total_seconds=0.5) as http,
+    ):
         config = tmp_path / "alerts.yaml"
         config.write_text(f"receivers: [{{name: desk, {kind}: {{url: '{desk.url}'}}}}]", "utf-8")
         configs = read_alerts(config).receivers
@@ -74,7 +77,7 @@ async def test_an_address_is_nowhere_but_in_its_request(
 )
 async def test_an_error_does_not_lead_to_the_address(url: str) -> None:
     """Neither by its text nor by an error that it hides."""
-    async with HttpClient() as http:
+    async with HttpClient(LOOPBACK) as http:
         with pytest.raises(HttpError) as caught:
             await http.post(url, b"", {})
 

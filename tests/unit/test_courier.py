@@ -19,7 +19,7 @@ from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.settings import Settings
 from tests.builders import a_development
-from tests.http_receiver import Answer, receiver
+from tests.http_receiver import LOOPBACK, Answer, receiver
 from tests.ledger import fill, notifications_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ async def test_a_receiver_that_asks_for_a_pause_gets_it_from_all_alerts(tmp_path
     store = Store.open(Settings(state_dir=tmp_path))
     loop = asyncio.get_running_loop()
     throttled = Answer(429, headers={"retry-after": "1"})
-    async with receiver(throttled) as desk, HttpClient() as http:
+    async with receiver(throttled) as desk, HttpClient(LOOPBACK) as http:
         kind = replace(WEBHOOK, policy=_FAST)
         began = loop.time()
 

@@ -22,7 +22,7 @@ from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.settings import Settings
 from tests.builders import a_development
-from tests.http_receiver import Answer, receiver
+from tests.http_receiver import LOOPBACK, Answer, receiver
 from tests.ledger import fill, notifications_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 async def http() -> AsyncIterator[HttpClient]:
     """A client that gives up after two seconds."""
-    async with HttpClient(connect_seconds=2, total_seconds=2) as client:
+    async with HttpClient(LOOPBACK, connect_seconds=2, total_seconds=2) as client:
         yield client
 
 
@@ -143,7 +143,7 @@ async def test_an_answer_decides_what_becomes_of_an_alert(
     store: Store, answer: Answer, outcome: str, state: tuple[str, str, int]
 ) -> None:
     """Delivered, tried again until it is, or dead with a reason: the ledger says which."""
-    async with receiver(answer) as desk, HttpClient(total_seconds=0.5) as http:
+    async with receiver(answer) as desk, HttpClient(LOOPBACK, total_seconds=0.5) as http:
         states = await _deliver(store, [_post(desk.url, http)], a_development())
 
     assert states == [state]

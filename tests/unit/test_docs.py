@@ -36,7 +36,9 @@ def row(name: str) -> str:
         field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
     )
     shown = (
-        "" if default in {None, ""} else f"`{str(default).lower() if default is True else default}`"
+        ""
+        if default in {None, ""}
+        else f"`{str(default).lower() if isinstance(default, bool) else default}`"
     )
     return f"| `{PREFIX}{name.upper()}` | {shown} | {field.description} |"
 

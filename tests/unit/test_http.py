@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from streams.http import REPLY_LENGTH, HttpClient, HttpError, HttpFailure, vetted
-from tests.http_receiver import Answer, receiver
+from tests.http_receiver import LOOPBACK, Answer, receiver
 
 if TYPE_CHECKING:
     from streams.http import Reply
 
 
 async def _post(url: str, *, seconds: float = 5.0) -> Reply:
-    async with HttpClient(connect_seconds=seconds, total_seconds=seconds) as http:
+    async with HttpClient(LOOPBACK, connect_seconds=seconds, total_seconds=seconds) as http:
         return await http.post(url, b"{}", {"content-type": "application/json"})
 
 
@@ -49,7 +49,10 @@ async def test_the_environments_proxy_is_not_asked(monkeypatch: pytest.MonkeyPat
 
 async def test_a_cookie_is_not_sent_back() -> None:
     """What one receiver sets, another on the same host does not get."""
-    async with receiver(Answer(headers={"set-cookie": "a=b"})) as desk, HttpClient() as http:
+    async with (
+        receiver(Answer(headers={"set-cookie": "a=b"})) as desk,
+        HttpClient(LOOPBACK) as http,
+    ):
         for _ in range(2):
             await http.post(desk.url, b"", {})
 

@@ -13,6 +13,7 @@ from alerts.receivers.slack import SLACK, SLACK_KIND
 from alerts.receivers.webhook import WEBHOOK, WEBHOOK_KIND
 from streams.http import HttpClient
 from tests.builders import NOON, a_development
+from tests.http_receiver import LOOPBACK
 from tests.ledger import notifications_of
 
 
@@ -44,7 +45,7 @@ async def test_a_console_that_nobody_reads_is_unreachable() -> None:
 
 async def test_without_receivers_there_is_the_console() -> None:
     """Alerts are printed, and kept in the ledger under its name."""
-    async with HttpClient() as http:
+    async with HttpClient(LOOPBACK) as http:
         names = [one.name for one in build_receivers([], http)]
 
     assert names == ["console"]
@@ -56,7 +57,7 @@ async def test_receivers_are_built_of_their_kind() -> None:
         ReceiverConfig("desk", SLACK_KIND, Addressed(url=SecretStr("http://a"))),
         ReceiverConfig("archive", WEBHOOK_KIND, Addressed(url=SecretStr("http://b"))),
     ]
-    async with HttpClient() as http:
+    async with HttpClient(LOOPBACK) as http:
         built = [(one.name, one.policy) for one in build_receivers(configs, http)]
 
     assert built == [

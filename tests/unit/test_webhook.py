@@ -12,6 +12,7 @@ from streams.codec import decode
 from streams.http import HttpClient
 from streams.records import Development
 from tests.builders import NOON, a_development
+from tests.http_receiver import LOOPBACK
 from tests.ledger import notifications_of
 
 
@@ -36,7 +37,7 @@ def test_the_same_development_gives_the_same_bytes() -> None:
 
 async def test_the_id_is_that_of_development_and_receiver() -> None:
     """The same for ever, another for another receiver, without a dot."""
-    async with HttpClient() as http:
+    async with HttpClient(LOOPBACK) as http:
         desks = [PostReceiver(name, WEBHOOK, SecretStr("http://a"), http) for name in ("a", "b")]
         first = notifications_of(a_development(), desks)
         again = notifications_of(a_development(), desks)
@@ -50,7 +51,7 @@ async def test_the_id_is_that_of_development_and_receiver() -> None:
 
 async def test_the_headers_name_notification_and_attempt() -> None:
     """The id stays, the time is that of the attempt in Unix seconds."""
-    async with HttpClient() as http:
+    async with HttpClient(LOOPBACK) as http:
         desk = PostReceiver("desk", WEBHOOK, SecretStr("http://a"), http)
         (notification,) = notifications_of(a_development(), [desk])
 
