@@ -46,9 +46,9 @@ bench: $(READY) ## Throughput beside a bare Faust agent and plain aiokafka
 
 lock: $(READY) ## Pins anew what pyproject.toml asks for (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml --extra demo -o requirements.lock
+	  pyproject.toml --extra demo --extra postgres -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml --extra demo --extra dev -c requirements.lock -o requirements-dev.lock
+	  pyproject.toml --extra demo --extra postgres --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Removes what was installed and made
 	rm -rf $(VENV) var dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -7,7 +7,6 @@ characters; everything else is a label or a value of the record.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -24,6 +23,8 @@ _QUOTE_LENGTH: Final = 500
 _EXACT_BELOW: Final = 1e15
 # They would reorder the words around them, in a terminal and in Slack.
 _BIDI_CONTROLS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Unicode's categories Cc and Cs: controls, and halves of characters.
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Enough to tell stories of a topic apart; the whole id is in the record.
 _STORY_LENGTH: Final = 12
 _MOST_NAMES: Final = 5
@@ -107,7 +108,7 @@ def render_text(development: Development) -> str:
 def clean(text: str) -> str:
     """One line without control characters: what is quoted can't act on where it is shown."""
     spaced = " ".join(_BIDI_CONTROLS.sub("", text).split())
-    return "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs"})
+    return _CONTROLS.sub("", spaced)
 
 
 def cut(text: str, length: int) -> str:

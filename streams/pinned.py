@@ -27,9 +27,10 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
     """
 
     def __init__(self, guard: Guard) -> None:
-        super().__init__(trust_env=False)
+        context = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=context,
             # How many are open at a time, the receivers' concurrency bounds.
             max_connections=None,
             max_keepalive_connections=_KEPT_OPEN,

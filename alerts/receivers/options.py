@@ -22,7 +22,7 @@ def _web_address(value: SecretStr) -> SecretStr:
     return value
 
 
-def _lines(value: Any) -> Any:
+def one_a_line(value: Any) -> Any:
     """A file holds one value a line."""
     if not isinstance(value, str):
         return value
@@ -30,7 +30,7 @@ def _lines(value: Any) -> Any:
 
 
 SecretUrl = Annotated[SecretStr, AfterValidator(_web_address)]
-Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_lines)]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(one_a_line)]
 
 
 class Options(BaseModel):

@@ -7,7 +7,8 @@ import pytest
 
 from alerts.group import group_of
 from alerts.receivers.outcome import OutcomeReason
-from alerts.receivers.slack import escaped, read_reply, render
+from alerts.receivers.slack import read_reply, render
+from alerts.receivers.slack_blocks import escaped
 from streams.http import Reply
 from tests.builders import a_change, a_development, a_quote, a_reference
 

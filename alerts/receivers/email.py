@@ -1,0 +1,167 @@
+"""E-mail by SMTP: one message for each notification, the alerts of a story in one thread.
+
+The server's address is judged by the guard as every other is, and the connection is
+encrypted unless it stays within an allowed network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import aiosmtplib
+from pydantic import AfterValidator, Field, SecretStr
+
+from alerts.receivers.options import Options
+from alerts.receivers.outcome import Outcome, OutcomeReason
+from alerts.receivers.receiver import Attempt, Kind, policy_of
+from alerts.receivers.texts import fitting, plain, told
+from alerts.render import cut
+from alerts.retry import DeliveryPolicy
+from streams.guard import BlockedError, BlockedReason
+from streams.pinned import connect
+from streams.records.base import digest
+
+if TYPE_CHECKING:
+    from alerts.group import Group
+    from alerts.receivers.receiver import Receiver
+    from streams.http import HttpClient
+    from streams.records import Notification
+
+_SUBJECT: Final = 200
+_MOST_CHARACTERS: Final = 100_000
+_REPLY_LENGTH: Final = 300
+_SECONDS: Final = 30.0
+_PERMANENT: Final = 500
+# Wrong credentials and a mailbox that is full today can be mended by a person meanwhile.
+_BLOCKED: Final = {
+    BlockedReason.OWN_NETWORK: OutcomeReason.OWN_NETWORK,
+    BlockedReason.ZONE: OutcomeReason.OWN_NETWORK,
+    BlockedReason.NOT_HTTPS: OutcomeReason.NOT_HTTPS,
+}
+
+
+def _mailbox(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or value.count("@") != 1:
+        raise ValueError("is no address of the form name@host")
+    return value
+
+
+Mailbox = Annotated[str, AfterValidator(_mailbox), Field(max_length=254)]
+
+
+class EmailOptions(Options):
+    """A mail server and who writes to whom."""
+
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]{1,253}$")]
+    port: Annotated[int, Field(ge=1, le=65_535)] = 587
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    sender: Mailbox
+    to: Annotated[tuple[Mailbox, ...], Field(min_length=1, max_length=100)]
+
+
+class EmailReceiver:
+    """Sends through one mail server."""
+
+    content_type = "message/rfc822"
+
+    def __init__(self, name: str, options: EmailOptions, http: HttpClient) -> None:
+        self.name = name
+        self.policy = policy_of(options, _POLICY)
+        self._options = options
+        self._guard = http.guard
+
+    def render(self, group: Group) -> bytes:
+        """The whole message: its id is that of the group and the receiver, for ever."""
+        words = told(group)
+        message = EmailMessage(policy=SMTP_POLICY)
+        message["From"] = self._options.sender
+        message["To"] = ", ".join(self._options.to)
+        message["Subject"] = cut(words.title, _SUBJECT)
+        message["Date"] = format_datetime(_latest(group))
+        ids = [development.id for development in group.developments]
+        message["Message-ID"] = self._message_id("message", *ids)
+        if group.story:
+            # What mail programs make a thread of, though nobody has got this message.
+            message["References"] = self._message_id("story", group.story)
+        message["Auto-Submitted"] = "auto-generated"
+        texts = [plain(alert) for alert in words.alerts]
+        message.set_content(fitting(texts, _MOST_CHARACTERS), cte="quoted-printable")
+        return message.as_bytes()
+
+    async def send(
+        self,
+        notification: Notification,
+        now: datetime,  # noqa: ARG002 - the protocol's
+        thread: str = "",  # noqa: ARG002 - the protocol's
+    ) -> Attempt:
+        """Hands the message over to the server."""
+        try:
+            async with asyncio.timeout(_SECONDS):
+                return await self._send(notification.body)
+        except BlockedError as error:
+            return Attempt(Outcome(_BLOCKED[error.reason]))
+        except aiosmtplib.SMTPResponseException as error:
+            return self._refused(error.code, error.message)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            first = error.recipients[0]
+            return self._refused(first.code, first.message)
+        except (TimeoutError, aiosmtplib.SMTPTimeoutError):
+            return Attempt(Outcome(OutcomeReason.TIMEOUT))
+        except (OSError, aiosmtplib.SMTPException):
+            return Attempt(Outcome(OutcomeReason.UNREACHABLE))
+
+    async def _send(self, body: bytes) -> Attempt:
+        options = self._options
+        scheme = "smtp" if options.tls == "none" else "https"
+        await self._guard.check_scheme(scheme, options.host, options.port)
+        client = aiosmtplib.SMTP(
+            hostname=options.host,
+            sock=await connect(self._guard, options.host, options.port),
+            use_tls=options.tls == "tls",
+            start_tls=options.tls == "starttls",
+            username=options.username or None,
+            password=options.password.get_secret_value() or None,
+            local_hostname="wirewatch",
+            timeout=_SECONDS,
+        )
+        async with client:
+            refused, reply = await client.sendmail(options.sender, list(options.to), body)
+        said = reply if not refused else f"{reply}; refused: {len(refused)} of {len(options.to)}"
+        return Attempt(Outcome(OutcomeReason.DELIVERED), 250, self._clean(said))
+
+    def _refused(self, code: int, message: str) -> Attempt:
+        permanent = code >= _PERMANENT
+        reason = OutcomeReason.REFUSED if permanent else OutcomeReason.UNAVAILABLE
+        return Attempt(Outcome(reason), code, self._clean(message))
+
+    def _clean(self, reply: str) -> str:
+        """Cut, and without the password should the server repeat it."""
+        secret = self._options.password.get_secret_value()
+        return (reply.replace(secret, "…") if secret else reply)[:_REPLY_LENGTH]
+
+    def _message_id(self, *parts: str) -> str:
+        host = self._options.sender.rpartition("@")[2]
+        return f"<{digest(self.name, *parts)[:40]}@{host}>"
+
+
+_POLICY: Final = DeliveryPolicy(
+    maximal_age=timedelta(hours=24), longest_wait=timedelta(minutes=30), concurrency=2
+)
+
+
+def _latest(group: Group) -> datetime:
+    return max(development.decided_at for development in group.developments).astimezone(UTC)
+
+
+def _build(name: str, options: EmailOptions, http: HttpClient) -> Receiver:
+    return EmailReceiver(name, options, http)
+
+
+EMAIL_KIND: Final = Kind("email", EmailOptions, _build)
