@@ -59,7 +59,9 @@ def read_reply(reply: Reply) -> Outcome:
     outcome = outcome_of_status(reply)
     spent = reply.headers.get("x-ratelimit-remaining") == "0"
     if outcome.reason is OutcomeReason.DELIVERED and spent:
-        return replace(outcome, retry_after=_seconds(reply.headers["x-ratelimit-reset-after"]))
+        return replace(
+            outcome, retry_after=_seconds(reply.headers.get("x-ratelimit-reset-after", ""))
+        )
     return outcome
 
 

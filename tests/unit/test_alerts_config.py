@@ -10,6 +10,7 @@ from alerts.config import AlertsConfig, check_alerts, read_alerts
 from alerts.grouping import Timing
 from alerts.receivers.entry import Idle
 from alerts.receivers.options import Addressed
+from alerts.receivers.webhook import WebhookOptions
 from streams.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_receivers_are_read_with_their_kind_and_address(tmp_path: Path) -> None:
 
     assert found == [
         ("desk", "slack", _at("https://hooks.example/T1")),
-        ("archive", "webhook", _at("http://archive.example:8080/in")),
+        ("archive", "webhook", WebhookOptions(url=SecretStr("http://archive.example:8080/in"))),
     ]
 
 
@@ -77,11 +78,11 @@ def test_an_empty_secret_file_means_not_in_use(tmp_path: Path) -> None:
         ("receivers: [{slack: {url: 'http://a/b'}}]", "receivers.0.name", "is missing"),
         ("receivers: [{name: 'a b', slack: {url: 'http://a'}}]", "receivers.0.name", "pattern"),
         ("receivers: [{name: console, slack: {url: 'http://a'}}]", "receivers.0.name", "printed"),
-        ("receivers: [{name: desk}]", "receivers.0", "exactly one of slack, webhook"),
+        ("receivers: [{name: desk}]", "receivers.0", "exactly one of slack, slack_bot, webhook"),
         (
             "receivers: [{name: a, slack: {url: 'http://a'}, webhook: {url: 'http://a'}}]",
             "receivers.0",
-            "exactly one of slack, webhook",
+            "exactly one of slack, slack_bot, webhook",
         ),
         (
             "receivers: [{name: a, slack: {url: 'http://a'}}, {name: a, slack: {url: 'http://b'}}]",

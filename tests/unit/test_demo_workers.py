@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from alerts.config import read_alerts
-from alerts.receivers.options import Addressed
+from alerts.receivers.webhook import WebhookOptions
 from streams.settings import read_settings
 from tests.support import eventually
 from wirewatch.demo_workers import WorkerDiedError, Workers, demo_environment, write_alerts
@@ -63,7 +63,7 @@ def test_all_alerts_go_to_the_receiver_of_the_demo(tmp_path: Path) -> None:
     """The file is one that notify reads."""
     write_alerts(tmp_path, "http://127.0.0.1:8080/alerts")
     (receiver,) = read_alerts(tmp_path / "alerts.yaml").receivers
-    assert receiver.options == Addressed(url=SecretStr("http://127.0.0.1:8080/alerts"))
+    assert receiver.options == WebhookOptions(url=SecretStr("http://127.0.0.1:8080/alerts"))
 
 
 def _broken(environ: Mapping[str, str], folder: Path) -> dict[str, str]:

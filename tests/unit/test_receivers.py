@@ -10,7 +10,7 @@ from alerts.receivers.options import Addressed
 from alerts.receivers.outcome import OutcomeReason
 from alerts.receivers.registry import build_receivers
 from alerts.receivers.slack import SLACK, SLACK_KIND
-from alerts.receivers.webhook import WEBHOOK, WEBHOOK_KIND
+from alerts.receivers.webhook import WEBHOOK, WEBHOOK_KIND, WebhookOptions
 from streams.http import HttpClient
 from tests.builders import NOON, a_development
 from tests.http_receiver import LOOPBACK
@@ -55,7 +55,7 @@ async def test_receivers_are_built_of_their_kind() -> None:
     """Each with the policy of its kind, and no console beside them."""
     configs = [
         ReceiverConfig("desk", SLACK_KIND, Addressed(url=SecretStr("http://a"))),
-        ReceiverConfig("archive", WEBHOOK_KIND, Addressed(url=SecretStr("http://b"))),
+        ReceiverConfig("archive", WEBHOOK_KIND, WebhookOptions(url=SecretStr("http://b"))),
     ]
     async with HttpClient(LOOPBACK) as http:
         built = [(one.name, one.policy) for one in build_receivers(configs, http)]

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult
+from pydantic import ValidationError
+
+from alerts.receivers.email import EMAIL_KIND, EmailOptions
+from alerts.receivers.outcome import OutcomeReason
+from streams.guard import Guard
+from streams.http import HttpClient
+from tests.builders import NOON, a_development
+from tests.http_receiver import LOOPBACK
+from tests.ledger import notifications_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from alerts.receivers.receiver import Attempt
+
+
+@dataclass
+class _Inbox:
+    """What a mail server took, and what it answers to a message."""
+
+    answer: str = "250 taken"
+    bodies: list[bytes] = field(default_factory=list)
+    to: list[list[str]] = field(default_factory=list)
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
+        self.bodies.append(envelope.original_content)
+        self.to.append(envelope.rcpt_tos)
+        return self.answer
+
+
+@asynccontextmanager
+async def _server(inbox: _Inbox, **options: Any) -> AsyncIterator[int]:
+    """A real SMTP server on loopback; its port."""
+    loop = asyncio.get_running_loop()
+    sessions: list[SMTP] = []
+
+    def connected() -> SMTP:
+        sessions.append(SMTP(inbox, **options))
+        return sessions[-1]
+
+    server = await loop.create_server(connected, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+    for session in sessions:
+        if session.transport:
+            session.transport.abort()
+    await asyncio.sleep(0)
+
+
+def _options(port: int, **overrides: Any) -> EmailOptions:
+    own = {
+        "host": "127.0.0.1",
+        "port": port,
+        "tls": "none",
+        "sender": "wirewatch@desk.example",
+        "to": ["a@desk.example", "b@desk.example"],
+    }
+    return EmailOptions.model_validate(own | overrides)
+
+
+async def _send(options: EmailOptions, guard: Guard = LOOPBACK) -> Attempt:
+    async with HttpClient(guard) as http:
+        one = EMAIL_KIND.build("mail", options, http)
+        (notification,) = notifications_of(a_development(), [one])
+        return await one.send(notification, NOON)
+
+
+async def test_an_alert_is_one_message() -> None:
+    """The subject says what is new; its id is the same at every attempt."""
+    inbox = _Inbox()
+    async with _server(inbox) as port:
+        attempts = [await _send(_options(port)) for _ in range(2)]
+
+    assert {one.outcome.reason for one in attempts} == {OutcomeReason.DELIVERED}
+    assert inbox.bodies[0] == inbox.bodies[1]
+    assert inbox.to[0] == ["a@desk.example", "b@desk.example"]
+    message = email.message_from_bytes(inbox.bodies[0], policy=email.policy.SMTP)
+    assert message["Subject"] == (
+        "[North Korean troops] figure/changed: 12,000 troops had been sent."
+    )
+    assert message["Message-ID"].endswith("@desk.example>")
+    content = message.get_body()
+    assert content is not None
+    assert "was: About 11,000 troops are there. — Daily Example" in content.get_content()
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("451 try later", OutcomeReason.UNAVAILABLE),
+        ("552 too large", OutcomeReason.REFUSED),
+    ],
+)
+async def test_the_servers_code_decides(answer: str, reason: OutcomeReason) -> None:
+    """4xx is for now, 5xx for ever."""
+    async with _server(_Inbox(answer)) as port:
+        attempt = await _send(_options(port))
+
+    assert attempt.outcome.reason is reason
+    assert (attempt.status, attempt.reply) == (int(answer[:3]), answer[4:])
+
+
+async def test_a_server_without_starttls_gets_nothing() -> None:
+    """Neither a password nor an alert goes out in the clear by surprise."""
+    inbox = _Inbox()
+    async with _server(inbox) as port:
+        attempt = await _send(_options(port, tls="starttls"))
+
+    assert attempt.outcome.reason is not OutcomeReason.DELIVERED
+    assert inbox.bodies == []
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+async def test_a_password_is_in_no_reply() -> None:
+    """Should a server repeat it."""
+
+    def authenticate(_server: SMTP, *_rest: Any) -> AuthResult:
+        return AuthResult(success=False, handled=False, message="535 canary-word is wrong")
+
+    options = {"authenticator": authenticate, "auth_require_tls": False, "auth_required": True}
+    async with _server(_Inbox(), **options) as port:
+        attempt = await _send(_options(port, username="u", password="canary-word"))
+
+    assert attempt.outcome.reason is OutcomeReason.REFUSED
+    assert "canary" not in repr(attempt)
+
+
+async def test_nobody_there_is_unreachable() -> None:
+    """And tried again."""
+    async with _server(_Inbox()) as port:
+        pass
+    assert (await _send(_options(port))).outcome.reason is OutcomeReason.UNREACHABLE
+
+
+async def test_a_mail_server_is_guarded_as_a_web_server_is() -> None:
+    """By its address, and by encryption outside of the own network."""
+
+    async def outside(_host: str, _port: int) -> list[str]:
+        return ["93.184.215.14"]
+
+    async with _server(_Inbox()) as port:
+        private = await _send(_options(port, tls="tls"), Guard())
+        plain = await _send(_options(port), Guard(resolve=outside))
+
+    assert private.outcome.reason is OutcomeReason.OWN_NETWORK
+    assert plain.outcome.reason is OutcomeReason.NOT_HTTPS
+
+
+@pytest.mark.parametrize("to", ["", "nobody", "a@b@c", "a@b\nBcc: c@d"])
+def test_what_is_no_mailbox_is_refused(to: str) -> None:
+    """A line end in it would be a header of its own."""
+    with pytest.raises(ValidationError):
+        _options(25, to=[to])
