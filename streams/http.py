@@ -8,18 +8,16 @@ by scheme and host.
 from __future__ import annotations
 
 import asyncio
-import html
 import logging
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import parse_qsl, unquote
 
 import httpx
 
 from streams.errors import WirewatchError
 from streams.guard import BlockedError, BlockedReason
 from streams.pinned import PinnedTransport
+from streams.reply import READ_BYTES, Exchange, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +25,8 @@ if TYPE_CHECKING:
 
     from streams.guard import Guard
 
-#: What is kept of a reply's body, in characters: an error's wording, never a page.
-REPLY_LENGTH: Final = 1024
 _CONNECT_SECONDS: Final = 5.0
 _TOTAL_SECONDS: Final = 15.0
-# More than is kept: what echoes the address is taken out before the cut.
-_READ_BYTES: Final = 8 * REPLY_LENGTH
-# Shorter parts of an address are words such as 'hooks', not secrets.
-_SHORTEST_SECRET: Final = 6
 _MAX_PORT: Final = 65_535
 
 
@@ -62,18 +54,6 @@ class HttpError(WirewatchError):
         super().__init__(f"{reason}: {origin}" if origin else str(reason))
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What a server answered; `body` is cut to `REPLY_LENGTH` and free of the address."""
-
-    status: int
-    # A redirect's Location can echo the address.
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: str = ""
-    # For who reads an answer by its format, and never quotes it.
-    raw: bytes = field(default=b"", repr=False)
-
-
 class HttpClient:
     """Posts to receivers: no redirects, no proxies from the environment, bounded time and size.
 
@@ -90,7 +70,7 @@ class HttpClient:
         *,
         connect_seconds: float = _CONNECT_SECONDS,
         total_seconds: float = _TOTAL_SECONDS,
-        reply_bytes: int = _READ_BYTES,
+        reply_bytes: int = READ_BYTES,
     ) -> None:
         _keep_addresses_out_of_logs()
         #: For what is connected to by another protocol.
@@ -128,7 +108,7 @@ class HttpClient:
                 or not reachable.
         """
         target = vetted(url)
-        exchange = _Exchange(self._reply_bytes)
+        exchange = Exchange(self._reply_bytes)
         failure = await self._exchange(exchange, target, body, headers)
         if exchange.status is None:
             # Raised outside of `except`: httpx's own error holds the request with its url.
@@ -136,7 +116,7 @@ class HttpClient:
         return Reply(exchange.status, exchange.headers, exchange.text(url), exchange.raw)
 
     async def _exchange(
-        self, exchange: _Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
+        self, exchange: Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
     ) -> HttpFailure:
         """Fills `exchange`; returns what ended it, which matters only without a status."""
         try:
@@ -155,7 +135,7 @@ class HttpClient:
         return HttpFailure.UNREACHABLE
 
     async def _stream(
-        self, exchange: _Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
+        self, exchange: Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
     ) -> None:
         async with self._client.stream(
             "POST", target, content=body, headers=dict(headers)
@@ -205,52 +185,6 @@ def _port(target: httpx.URL) -> int:
 
 def _bad_port(target: httpx.URL) -> bool:
     return target.port is not None and not 0 < target.port <= _MAX_PORT
-
-
-class _Exchange:
-    """One reply while it arrives."""
-
-    def __init__(self, limit: int) -> None:
-        self.status: int | None = None
-        self.headers: Mapping[str, str] = {}
-        self._limit = limit
-        self._body = bytearray()
-
-    @property
-    def raw(self) -> bytes:
-        return bytes(self._body)
-
-    def begin(self, response: httpx.Response) -> None:
-        self.status = response.status_code
-        self.headers = {name.lower(): value for name, value in response.headers.items()}
-
-    def take(self, chunk: bytes) -> bool:
-        """Keeps a piece of the body; whether it is enough."""
-        self._body += chunk[: self._limit - len(self._body)]
-        return len(self._body) >= self._limit
-
-    def text(self, url: str) -> str:
-        secrets = _secrets_of(url)
-        text = self._body[:_READ_BYTES].decode("utf-8", "replace")
-        for secret in secrets:
-            text = text.replace(secret, "…")
-        if len(self._body) >= _READ_BYTES and secrets:
-            # The cut may have left the beginning of one.
-            text = text[: -len(secrets[0])]
-        return text[:REPLY_LENGTH]
-
-
-def _secrets_of(url: str) -> list[str]:
-    """The parts of an address that nobody may see, in the spellings of an echo; longest first."""
-    target = httpx.URL(url)
-    path = target.raw_path.decode("ascii")
-    values = [value for _, value in parse_qsl(target.query.decode("ascii"))]
-    parts = {url, path, *target.path.split("/"), *path.split("?")[0].split("/"), *values}
-    parts |= {target.username, target.password, target.fragment}
-    spellings = {form for part in parts for form in (part, unquote(part), html.escape(part))}
-    return sorted(
-        (part for part in spellings if len(part) >= _SHORTEST_SECRET), key=len, reverse=True
-    )
 
 
 def _keep_addresses_out_of_logs() -> None:

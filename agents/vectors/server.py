@@ -15,12 +15,13 @@ import orjson
 
 from streams.errors import ConfigError, EmbeddingError
 from streams.guard import EVERYWHERE, Guard
-from streams.http import HttpClient, HttpError, HttpFailure, Reply
+from streams.http import HttpClient, HttpError, HttpFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agents.vectors.embedder import Vectors
+    from streams.reply import Reply
 
 #: Seconds between the attempts at one request.
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from alerts.group import Group
     from alerts.receivers.receiver import Receiver
     from alerts.render import AlertText
-    from streams.http import HttpClient, Reply
+    from streams.http import HttpClient
+    from streams.reply import Reply
 
 # All embeds together may have 6,000 characters: five of these stay below.
 _MOST_EMBEDS: Final = 5

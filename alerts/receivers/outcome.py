@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from streams.http import Reply
+    from streams.reply import Reply
 
 # A server that asks for more means never; so many seconds still make a date.
 _LONGEST_WAIT_SECONDS: Final = 10**9

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from alerts.group import Group
     from alerts.retry import DeliveryPolicy
-    from streams.http import HttpClient, Reply
+    from streams.http import HttpClient
     from streams.records import Notification
+    from streams.reply import Reply
 
 
 def plain_headers(notification: Notification, _now: datetime) -> dict[str, str]:

@@ -21,7 +21,8 @@ from alerts.retry import DeliveryPolicy
 if TYPE_CHECKING:
     from alerts.group import Group
     from alerts.receivers.receiver import Receiver
-    from streams.http import HttpClient, Reply
+    from streams.http import HttpClient
+    from streams.reply import Reply
 
 #: People read it: what is an hour old is no news. Slack disables an app that sends faster.
 SLACK_POLICY: Final = DeliveryPolicy(maximal_age=timedelta(hours=1), concurrency=1, per_second=1)

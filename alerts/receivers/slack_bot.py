@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from alerts.group import Group
     from alerts.receivers.receiver import Receiver
-    from streams.http import HttpClient, Reply
+    from streams.http import HttpClient
     from streams.records import Notification
+    from streams.reply import Reply
 
 # A reply repeats the message and is cut, so it is no whole JSON; in a quoted text, a quote is
 # escaped, and can't look like one of these.

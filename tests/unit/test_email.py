@@ -54,7 +54,7 @@ async def _server(inbox: _Inbox, **options: Any) -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
     for session in sessions:
         if session.transport:
-            session.transport.abort()
+            session.transport.close()
     await asyncio.sleep(0)
 
 

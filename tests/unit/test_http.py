@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from streams.http import REPLY_LENGTH, HttpClient, HttpError, HttpFailure, vetted
+from streams.http import HttpClient, HttpError, HttpFailure, vetted
+from streams.reply import REPLY_LENGTH
 from tests.http_receiver import LOOPBACK, Answer, receiver
 
 if TYPE_CHECKING:
-    from streams.http import Reply
+    from streams.reply import Reply
 
 
 async def _post(url: str, *, seconds: float = 5.0) -> Reply:

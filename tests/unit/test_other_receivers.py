@@ -16,7 +16,8 @@ from alerts.receivers.discord import read_reply
 from alerts.receivers.options import Addressed
 from alerts.receivers.outcome import OutcomeReason
 from alerts.receivers.pagerduty import PAGERDUTY_KIND, PagerDutyOptions
-from streams.http import HttpClient, Reply
+from streams.http import HttpClient
+from streams.reply import Reply
 from tests.builders import NOON, a_development
 from tests.http_receiver import LOOPBACK, Answer, receiver
 from tests.ledger import notifications_of

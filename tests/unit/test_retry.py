@@ -7,7 +7,7 @@ import pytest
 
 from alerts.receivers.outcome import Outcome, OutcomeReason, outcome_of_status
 from alerts.retry import Decision, DecisionReason, DeliveryPolicy, next_attempt
-from streams.http import Reply
+from streams.reply import Reply
 from tests.builders import NOON
 
 _SECOND = timedelta(seconds=1)

@@ -9,7 +9,7 @@ from alerts.group import group_of
 from alerts.receivers.outcome import OutcomeReason
 from alerts.receivers.slack import read_reply, render
 from alerts.receivers.slack_blocks import escaped
-from streams.http import Reply
+from streams.reply import Reply
 from tests.builders import a_change, a_development, a_quote, a_reference
 
 if TYPE_CHECKING:

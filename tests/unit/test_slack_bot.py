@@ -7,7 +7,8 @@ from pydantic import SecretStr
 
 from alerts.receivers.outcome import OutcomeReason
 from alerts.receivers.slack_bot import SLACK_BOT_KIND, SlackBotOptions, read_reply
-from streams.http import HttpClient, Reply
+from streams.http import HttpClient
+from streams.reply import Reply
 from tests.builders import NOON, a_development
 from tests.http_receiver import LOOPBACK, Answer, receiver
 from tests.ledger import notifications_of
