@@ -25,13 +25,13 @@ from streams.errors import BadRecord, EmbeddingError, StateError
 from streams.faust_private import bind, rewind
 from streams.gaps import Gap, judge_gap, next_offset_in_log
 from streams.kafka_topics import DEAD_LETTERS, topic_name
-from streams.source import SourceRecord
+from streams.source import SourceRecord, source_of_event
 from streams.staging import PartitionState, Staging
 from streams.watchdog import EXIT_FOR_RESTART
 
 if TYPE_CHECKING:
     import faust
-    from faust.types import TP, EventT, HeadersArg
+    from faust.types import TP, EventT
 
     from streams.faust_private import AwaitableTable
     from streams.settings import Settings
@@ -108,7 +108,7 @@ class BatchProcessor:
         while events:
             ready = len(events)
             if self._prepare is not None:
-                ready = await self._prepare([source_record(event) for event in events])
+                ready = await self._prepare([source_of_event(event) for event in events])
             await self._apply(events[:ready])
             events = events[ready:]
 
@@ -128,7 +128,7 @@ class BatchProcessor:
         await asyncio.gather(*self._table.take_unconfirmed())
 
     async def _decide(self, event: EventT[Any], staging: Staging) -> Sequence[Output]:
-        record = source_record(event)
+        record = source_of_event(event)
         state = PartitionState(record.partition, partial(self._stored, event), staging)
         marker = state.marker
         await self._guard_against_gaps(record, marker, event.message.tp)
@@ -239,22 +239,3 @@ def parts_of(events: Sequence[EventT[Any]]) -> Iterator[Sequence[EventT[Any]]]:
         size += length
     if part:
         yield part
-
-
-def source_record(event: EventT[Any]) -> SourceRecord:
-    """A Faust event as plain data."""
-    message = event.message
-    return SourceRecord(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=None if message.timestamp is None else round(message.timestamp * 1000),
-        key=message.key,
-        value=message.value,
-        headers=_header_items(message.headers),
-    )
-
-
-def _header_items(headers: HeadersArg | None) -> tuple[tuple[str, bytes], ...]:
-    # A name may stand more than once, which a mapping could not keep.
-    return tuple(headers.items() if isinstance(headers, Mapping) else headers or ())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from aiokafka.structs import ConsumerRecord
+    from faust.types import EventT, HeadersArg
 
 
 @dataclass(frozen=True)
@@ -45,3 +47,22 @@ def source_of(record: ConsumerRecord[bytes | None, bytes | None]) -> SourceRecor
         value=record.value,
         headers=tuple(record.headers),
     )
+
+
+def source_of_event(event: EventT[Any]) -> SourceRecord:
+    """A record of a Faust agent."""
+    message = event.message
+    return SourceRecord(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=None if message.timestamp is None else round(message.timestamp * 1000),
+        key=message.key,
+        value=message.value,
+        headers=_header_items(message.headers),
+    )
+
+
+def _header_items(headers: HeadersArg | None) -> tuple[tuple[str, bytes], ...]:
+    # A name may stand more than once, which a mapping could not keep.
+    return tuple(headers.items() if isinstance(headers, Mapping) else headers or ())
