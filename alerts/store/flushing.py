@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
@@ -17,7 +17,7 @@ from streams.codec import decode
 from streams.records import Development
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -31,12 +31,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Turn:
-    """One transaction: all in it happens at one moment, under the same silences."""
+    """One transaction: all in it happens at one moment, under the same silences.
+
+    What joins a group and leaves it within the transaction is never written down; `finish` writes
+    down what is left. In the groups of `made`, by their keys, nothing can wait from before.
+    """
 
     session: Session
     plan: Plan
     silences: Sequence[Silence]
     now: datetime
+    made: Collection[str] = ()
+    _joined: dict[str, dict[str, Development]] = field(default_factory=dict)
+
+    def join(self, row: GroupRow, development: Development) -> None:
+        """Lets a development wait in a group."""
+        self._joined.setdefault(row.key, {})[development.id] = development
+
+    def finish(self) -> None:
+        """Writes down what waits, in the order in which it came."""
+        self.session.add_all(
+            WaitingRow(group=key, development=development)
+            for key, joined in self._joined.items()
+            for development in joined
+        )
 
     def silenced(self, development: str, receiver: str, labels: Labels) -> bool:
         """Whether a silence holds for a development; then it is kept as such."""
@@ -87,16 +105,19 @@ class Turn:
     def _waiting(self, row: GroupRow) -> dict[str, Development]:
         """What waits in a group, in order, without what a silence holds for now."""
         rows = select(WaitingRow).where(WaitingRow.group == row.key).order_by(WaitingRow.seq)
+        stored = [] if row.key in self.made else self.session.scalars(rows).all()
         waiting: dict[str, Development] = {}
-        for one in self.session.scalars(rows).all():
+        for one in stored:
             development = self._development(one.development)
-            if development is None or self.silenced(
-                one.development, row.receiver, labels_of(development)
-            ):
+            if development is None or self._falls_silent(row, development):
                 self.session.delete(one)
             else:
                 waiting[one.development] = development
-        return waiting
+        # What joined now was asked about now.
+        return waiting | self._joined.get(row.key, {})
+
+    def _falls_silent(self, row: GroupRow, development: Development) -> bool:
+        return self.silenced(development.id, row.receiver, labels_of(development))
 
     def _give_up(self, row: GroupRow) -> None:
         """What waits for a receiver that is no longer in use is kept and not sent."""
@@ -107,7 +128,9 @@ class Turn:
         _keep_state(row, GroupState())
 
     def _clear(self, row: GroupRow) -> None:
-        self.session.execute(delete(WaitingRow).where(WaitingRow.group == row.key))
+        self._joined.pop(row.key, None)
+        if row.key not in self.made:
+            self.session.execute(delete(WaitingRow).where(WaitingRow.group == row.key))
 
     def _development(self, development: str) -> Development | None:
         """None where retention took it."""
@@ -115,9 +138,9 @@ class Turn:
         return decode(Development, row.record.encode()) if row else None
 
 
-def turn(session: Session, plan: Plan, now: datetime) -> Turn:
+def turn(session: Session, plan: Plan, now: datetime, made: Collection[str] = ()) -> Turn:
     """The transaction of a session, with the silences as they are."""
-    return Turn(session, plan, current_silences(session, now), now)
+    return Turn(session, plan, current_silences(session, now), now, made)
 
 
 def state_of(row: GroupRow) -> GroupState:

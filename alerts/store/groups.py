@@ -6,7 +6,6 @@ in its groups or has left them. `alerts.grouping` decides; `now` is always an ar
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,10 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from alerts.grouping import arrived
 from alerts.store.enqueue import outgoing, put
 from alerts.store.flushing import state_of, turn
-from alerts.store.models import GroupRow, RecalledRow, WaitingRow
+from alerts.store.models import GroupRow, RecalledRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -49,9 +48,12 @@ def place(session: Session, plan: Plan, developments: Sequence[Development], now
     joins = [join for development in developments for join in plan.joins(development)]
     joins = _not_recalled(session, joins)
     lasting = {join.key: join for join in joins if not join.leaves_no_trace(now)}
-    rows = _rows(session, lasting, now)
-    now_here = turn(session, plan, now)
-    made = [one for join in joins for one in _join(now_here, join, rows.get(join.key))]
+    rows = _locked(session, lasting)
+    fresh = _made(session, [lasting[key] for key in sorted(lasting.keys() - rows.keys())], now)
+    rows |= _locked(session, lasting.keys() - rows.keys())
+    this_turn = turn(session, plan, now, fresh)
+    made = [one for join in joins for one in _join(this_turn, join, rows.get(join.key))]
+    this_turn.finish()
     return put(session, made, now)
 
 
@@ -60,8 +62,8 @@ def tick(session: Session, plan: Plan, now: datetime) -> Ticked:
     due = select(GroupRow).where(GroupRow.due_at <= now).order_by(GroupRow.due_at, GroupRow.key)
     rows = session.scalars(due.limit(_MOST_GROUPS).with_for_update(skip_locked=True)).all()
     if rows:
-        now_here = turn(session, plan, now)
-        count = put(session, [one for row in rows for one in now_here.flush(row)], now)
+        this_turn = turn(session, plan, now)
+        count = put(session, [one for row in rows for one in this_turn.flush(row)], now)
         session.flush()
     else:
         count = 0
@@ -91,32 +93,36 @@ def _join(turn: Turn, join: Join, row: GroupRow | None) -> list[Outgoing]:
         return []
     if row is None:
         return list(outgoing(turn.plan.receivers[receiver], join.group, [development]))
-    turn.session.add(WaitingRow(group=row.key, development=development.id))
+    turn.join(row, development)
     row.due_at = arrived(join.route.timing, state_of(row), turn.now).due
     row.changed_at = turn.now
     return turn.flush(row)
 
 
-def _rows(session: Session, joins: Mapping[str, Join], now: datetime) -> dict[str, GroupRow]:
-    """The rows of groups, made where they are missing; locked in one order by all processes."""
-    rows = _locked(session, joins)
-    missing = sorted(joins.keys() - rows.keys())
-    for key in missing:
-        _make(session, key, joins[key], now)
-    return rows | _locked(session, missing)
+def _made(session: Session, joins: Sequence[Join], now: datetime) -> set[str]:
+    """Makes the rows of groups, by their keys; another process may have made some meanwhile."""
+    if _added(session, joins, now):
+        return {join.key for join in joins}
+    return {join.key for join in joins if _added(session, [join], now)}
 
 
-def _make(session: Session, key: str, join: Join, now: datetime) -> None:
-    row = GroupRow(
-        key=key,
+def _added(session: Session, joins: Sequence[Join], now: datetime) -> bool:
+    try:
+        with session.begin_nested():
+            session.add_all(_row(join, now) for join in joins)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _row(join: Join, now: datetime) -> GroupRow:
+    return GroupRow(
+        key=join.key,
         route=join.route.key,
         receiver=join.route.receiver,
         labels=dict(join.group),
         changed_at=now,
     )
-    # Another process may make it meanwhile.
-    with contextlib.suppress(IntegrityError), session.begin_nested():
-        session.add(row)
 
 
 def _locked(session: Session, keys: Iterable[str]) -> dict[str, GroupRow]:
