@@ -44,6 +44,15 @@ def test_parts_are_the_article_with_its_roles_and_places() -> None:
     assert [part.sign is None for part in parts] == [False, True, True, False]
 
 
+def test_parts_say_what_furniture_they_are_and_which_entry_they_belong_to() -> None:
+    """A live page's entries, the newest first, and the bar below them."""
+    entries = [f"{hour}:05 {ASIDE}" for hour in (14, 12, 10)]
+    explanation = explain("\n".join([*entries, "Facebook | X | WhatsApp"]))
+    parts = explanation.parts[1:]
+    assert [part.entry for part in parts] == [1, 2, 3, None]
+    assert [part.kind for part in parts] == [None, None, None, "share-bar"]
+
+
 def test_a_topic_that_is_on_comes_first_with_its_terms() -> None:
     """Score and rank are production's; a found term names every part that counts."""
     later = "Nobody knows how long the eruption of Mount Orvel will last, they said."
