@@ -173,18 +173,35 @@ def publish(
 def replay(
     articles: Annotated[Path, typer.Argument(help="The articles, in stream order.", **_FILE)],
     topics: Annotated[Path, typer.Option(help="The monitored topics.", **_FILE)],
-    decisions: Annotated[Path, typer.Option(help="Where the decisions go.", dir_okay=False)],
+    *,
+    decisions: Annotated[
+        Path | None, typer.Option(help="Where the decisions go.", dir_okay=False)
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(help="Other topics: say which alerts would appear and disappear.", **_FILE),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="With --compare: for machines.")] = False,
     skip_invalid: Annotated[
         bool, typer.Option(help="Exit with 0 also where lines are no articles.")
     ] = False,
 ) -> None:
     """Decide on recorded articles as the workers would, without Kafka."""
-    from streams.settings import read_settings
+    from wirewatch.compare import compare_topics, print_comparison
     from wirewatch.replay import replay_file
 
-    report = replay_file(read_settings(), topics, articles, decisions)
-    typer.echo(report)
-    raise typer.Exit(_FAILED if report.refused and not skip_invalid else 0)
+    if not decisions and not compare:
+        raise typer.BadParameter("say where the decisions go, or what to compare with")
+    settings, refused = _settings("replay"), 0
+    if decisions:
+        report = replay_file(settings, topics, articles, decisions)
+        typer.echo(report, err=compare is not None)
+        refused = report.refused
+    if compare:
+        comparison = compare_topics(settings, topics, compare, articles)
+        print_comparison(comparison, as_json=as_json)
+        refused = comparison.refused
+    raise typer.Exit(_FAILED if refused and not skip_invalid else 0)
 
 
 @app.command()
@@ -200,10 +217,10 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Score decisions against what is true about a recorded stream."""
-    from streams.settings import read_settings
     from wirewatch.evaluate import print_scores, score_set
 
-    print_scores(score_set(read_settings(), set_folder, decisions), as_json=as_json)
+    # What is logged goes to standard error, so that JSON stays JSON.
+    print_scores(score_set(_settings("evaluate"), set_folder, decisions), as_json=as_json)
 
 
 @app.command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from streams.records import ChangeType, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agents.classify.classifier import Classification
     from agents.track.tracker import Decision
     from streams.records import Article, Change, Development, Verdict
 
@@ -59,7 +60,8 @@ class ArticleDecision(_Line):
     """Everything decided on one article.
 
     `id`, `topics`, `copy_of` and `alerts` are the benchmark's; `reason` is the gate's word and
-    `verdicts` has one entry for each topic that the article got past the gate for.
+    `verdicts` has one entry for each topic that the article got past the gate for; `dropped` says
+    of further topics why their query or scope did not let it through.
     """
 
     id: str
@@ -68,9 +70,12 @@ class ArticleDecision(_Line):
     alerts: tuple[Alert, ...] = ()
     reason: str | None = None
     verdicts: tuple[TopicVerdict, ...] = ()
+    dropped: dict[str, str] = Field(default_factory=dict)
 
 
-def decision_of(article: Article, reason: str, decided: Sequence[Decision]) -> ArticleDecision:
+def decision_of(
+    article: Article, classification: Classification, decided: Sequence[Decision]
+) -> ArticleDecision:
     """The line of an article, from what was decided on it for each topic past the gate."""
     verdicts = [decision.verdict for decision in decided]
     return ArticleDecision(
@@ -78,7 +83,8 @@ def decision_of(article: Article, reason: str, decided: Sequence[Decision]) -> A
         topics=tuple(verdict.topic for verdict in verdicts if verdict.on_topic),
         copy_of=next((verdict.copy_of for verdict in verdicts if verdict.copy_of), None),
         alerts=tuple(_alert(one.development) for one in decided if one.development),
-        reason=reason,
+        reason=classification.reason,
+        dropped={topic: reason.value for topic, reason in classification.dropped.items()},
         verdicts=tuple(_topic_verdict(verdict) for verdict in verdicts),
     )
 

@@ -85,7 +85,7 @@ def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Pat
     monitored = load_topics(topics)
     with written_whole(decisions) as out, progress("replaying", [articles]) as bar:
         around = new_vectors(settings), load_publishers(settings.publishers)
-        for decision in replay(monitored, _articles(settings, articles, bar, report), *around):
+        for decision in replay(monitored, articles_of(settings, articles, bar, report), *around):
             out.write(encode(decision) + b"\n")
             report.decided += 1
             report.alerts += len(decision.alerts)
@@ -104,7 +104,8 @@ def replay_set(settings: Settings, folder: Path) -> list[ArticleDecision]:
     return list(replay(load_topics(folder / "topics.yaml"), articles, *around))
 
 
-def _articles(settings: Settings, path: Path, bar: Bar, report: Report) -> Iterator[Article]:
+def articles_of(settings: Settings, path: Path, bar: Bar, report: Report) -> Iterator[Article]:
+    """The articles of a file; lines that are none are named and counted."""
     for line in read_lines(path):
         article = article_of(line, settings.max_article_bytes)
         bar.advance()
@@ -151,7 +152,7 @@ class _Pipeline:
         self.clock = max(self.clock, _record_time(article, following))
         classification = self.classifier.classify(article, arrival(article.ingested_at, self.clock))
         decided = [self._track(classified) for classified in classification.articles]
-        return decision_of(article, classification.reason, decided)
+        return decision_of(article, classification, decided)
 
     def _track(self, classified: ClassifiedArticle) -> Decision:
         self.records += 1
