@@ -13,6 +13,7 @@ from rich.console import Console
 from agents.classify.explain import Explainer
 from agents.classify.publishers import load_publishers
 from agents.topics.definitions import load_topics
+from agents.vectors.choose import new_vectors
 from streams.errors import ConfigError
 from wirewatch.topics_article import find_article
 from wirewatch.topics_page import page_of
@@ -45,7 +46,8 @@ def explain_article(settings: Settings, question: Question) -> Explanation:
     if question.topic and question.topic not in topics.by_id:
         raise ConfigError(str(question.topics), question.topic, "there is no topic with this id")
     article = find_article(question.file, question.article_id, settings.max_article_bytes)
-    explanation = Explainer(topics, load_publishers(settings.publishers)).explain(article)
+    explainer = Explainer(topics, new_vectors(settings), load_publishers(settings.publishers))
+    explanation = explainer.explain(article)
     if question.topic is None:
         return explanation
     asked = tuple(each for each in explanation.topics if each.topic == question.topic)

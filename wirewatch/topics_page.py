@@ -11,7 +11,7 @@ from rich.text import Text
 from agents.classify.explanation import ClauseState, TermState, TopicReason
 from streams.records import ParagraphRole
 from wirewatch.topics_text import shown
-from wirewatch.topics_words import clause_line, sentence_of, term_line
+from wirewatch.topics_words import clause_line, sentence_of, sum_of, support_line, term_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ def _topics(explanation: Explanation, colours: dict[str, str]) -> Iterator[Rende
         if nothing and len(explanation.topics) > 1:
             silent += 1
         else:
-            yield from _topic(topic, colours.get(topic.topic, ""))
+            yield from _topic(explanation, topic, colours.get(topic.topic, ""))
     if silent:
         more = "1 topic" if silent == 1 else f"{silent} topics"
         yield Text(f"\n{more} of which not even half a term stands in the article", style="dim")
@@ -138,14 +138,27 @@ def _says_something(topic: ExplainedTopic) -> bool:
     return any(each.state in stands for each in topic.clauses)
 
 
-def _topic(topic: ExplainedTopic, colour: str) -> Iterator[RenderableType]:
+def _words(explanation: Explanation, span: Span) -> str:
+    """What stands at a place of the article."""
+    article = explanation.article
+    return (article.headline if span.part == "headline" else article.body)[span.start : span.end]
+
+
+def _topic(
+    explanation: Explanation, topic: ExplainedTopic, colour: str
+) -> Iterator[RenderableType]:
     yield Text.assemble("\n", (shown(topic.topic), f"bold {colour}"), f"  {shown(topic.name)}")
     rank = _OUTCOMES.get(topic.reason, "dropped by the gate")
     if topic.rank is not None:
         rank = f"rank {topic.rank}"
     yield Text(f"score {topic.score:.2f}, threshold {topic.threshold:g}, {rank}, {topic.reason}")
     yield Text(sentence_of(topic))
+    if topic.score_parts:
+        yield Text(f"  {sum_of(topic.score_parts)}")
     table = Table.grid(padding=(0, 2, 0, 0))
+    for support in topic.support:
+        words = Text(shown(_words(explanation, support.span)))
+        table.add_row("  says", words, Text(shown(support_line(support))))
     for term in topic.terms:
         table.add_row(f"  {_STATES[term.state]}", Text(shown(term.term)), Text(term_line(term)))
     for clause in topic.clauses:

@@ -8,6 +8,7 @@ from agents.classify.explanation import ClauseState, TermState, TopicReason
 
 if TYPE_CHECKING:
     from agents.classify.explanation import ExplainedClause, ExplainedTerm, ExplainedTopic
+    from streams.records import ScoreParts, Support
 
 _OFF: Final = {
     TopicReason.ONLY_COMPOUNDS: (
@@ -23,6 +24,9 @@ _OFF: Final = {
     TopicReason.NO_TERM_MATCHED: (
         "Not on topic: no term has enough of its words anywhere in the article, so the gate"
         " dropped it."
+    ),
+    TopicReason.FAR_FROM_TOPIC: (
+        "Not on topic: half of a term stands in it, and none of its sentences comes near the topic."
     ),
     TopicReason.OUT_OF_SCOPE: (
         "Not on topic: it does not take articles of this publisher, or in this language."
@@ -49,6 +53,11 @@ def sentence_of(topic: ExplainedTopic) -> str:
             f"On topic: {where} make {topic.score:.2f}, at or above the threshold of"
             f" {topic.threshold:g}."
         )
+    if topic.reason is TopicReason.PASSING_MENTION:
+        return (
+            f"Only mentioned in passing: {where}, but what the article says makes"
+            f" {topic.score:.2f}, below the threshold of {topic.threshold:g}."
+        )
     return (
         f"Not on topic: {where} make only {topic.score:.2f}, below the threshold of"
         f" {topic.threshold:g}."
@@ -69,6 +78,22 @@ def _clauses(topic: ExplainedTopic, *states: ClauseState) -> str:
     found = [f"'{each.clause}'" for each in topic.clauses if each.state in states]
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     return ", ".join(found[:_NAMED]) + more
+
+
+def sum_of(parts: ScoreParts) -> str:
+    """What a score is the sum of."""
+    return (
+        f"{parts.sentences:.2f} for its best sentences, {parts.paragraph:.2f} for its best"
+        f" paragraph, {parts.terms:.2f} for terms, {parts.top:.2f} for terms at the top"
+    )
+
+
+def support_line(support: Support) -> str:
+    """What a sentence is near to, and what is nearer still."""
+    near = f"{support.similarity:.2f} to the {support.kind}: {support.prototype}"
+    if support.against is None:
+        return near
+    return f"{near} — but {support.against_similarity:.2f} to: {support.against}"
 
 
 def clause_line(clause: ExplainedClause) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from agents.classify.background import with_background
 from agents.classify.conditions import obstacle
@@ -12,12 +12,14 @@ from agents.classify.gate import Gate
 from agents.classify.language import agreed
 from agents.classify.paragraphs import paragraphs as split
 from agents.classify.paragraphs import places_of
+from agents.classify.prototypes import prototypes_of
 from agents.classify.publishers import NO_HINTS, Publishers
 from agents.classify.query import Asked, spans
 from agents.classify.reading import EMPTY_PAGE, Page, read_page
 from agents.classify.reasons import ClassifyReason
-from agents.classify.scoring import TopicHit, hit, query_hit
-from streams.records import Article, ArticleReference, ClassifiedArticle, Sentence
+from agents.classify.relevance import Embedded, Relevance, Shares, compare, relevances
+from agents.classify.scoring import TopicHit, hit, query_hit, term_shares
+from streams.records import Article, ArticleReference, ClassifiedArticle, Sentence, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from agents.classify.paragraphs import Paragraph
     from agents.classify.terms import Term
-    from agents.topics.definitions import TopicSet
+    from agents.topics.definitions import Topic, TopicSet
     from agents.vectors.sentence_vectors import SentenceVectors, Wanted
 
 
@@ -36,6 +38,7 @@ class Draft:
     Attributes:
         reason: `matched`, or why the article goes no further; then the rest is empty.
         embedded: the sentences to be embedded, by their index.
+        shares: how fully the topics that sentences are to be compared with have their terms said.
         dropped: the topics that it could be about by its words, and why it is not.
     """
 
@@ -45,6 +48,7 @@ class Draft:
     hits: tuple[TopicHit, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     embedded: tuple[int, ...] = ()
+    shares: Mapping[str, Shares] = field(default_factory=dict)
     dropped: Mapping[str, ClassifyReason] = field(default_factory=dict)
 
     @property
@@ -52,6 +56,26 @@ class Draft:
         """The sentences to be embedded."""
         chosen = (self.sentences[index] for index in self.embedded)
         return [(sentence.text, sentence.language) for sentence in chosen]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A topic that passed the gate: its words, and what comparing sentences gave, if they were."""
+
+    hit: TopicHit
+    relevance: Relevance | None = None
+
+    @property
+    def score(self) -> float:
+        """What is compared with the topic's threshold."""
+        return self.relevance.score if self.relevance else self.hit.score
+
+    def standing(self, threshold: float) -> Standing:
+        """About the topic, or its terms are said in full but not what the article is about."""
+        if self.score >= threshold:
+            return Standing.ABOUT
+        mentioned = self.relevance and self.hit.score
+        return Standing.PASSING_MENTION if mentioned else Standing.BELOW_THRESHOLD
 
 
 @dataclass(frozen=True)
@@ -79,6 +103,10 @@ _SHOWN: Final = 500
 
 _REASONS: Final = tuple(ClassifyReason)
 
+#: A topic that holds no term in full goes on, to be remembered as a near miss, from this share of
+#: its threshold on. What is further off is most of what half of a term lets through.
+_NEAR: Final = 0.7
+
 
 class Classifier:
     """The monitored topics, ready to judge articles; the same article always gets the same.
@@ -97,8 +125,9 @@ class Classifier:
     ) -> None:
         self._publishers = publishers
         self._topics = topics
-        self._gate = Gate(topics)
+        self._gate = Gate(topics, wide=vectors is not None)
         self._vectors = vectors
+        self._prototypes = {topic.id: prototypes_of(topic) for topic in topics.topics}
 
     def classify(self, article: Article, at: datetime) -> Classification:
         """Judges one article; `at` is when it reached its collector, in its own record's words.
@@ -122,15 +151,22 @@ class Classifier:
         page = read_page(headline, paragraphs)
         asked = ask(article, page)
         dropped = self._dropped(terms, asked)
-        found = [self._hit(asked, topic, terms[topic]) for topic in terms if topic not in dropped]
-        hits = tuple(each for each in found if each.score > 0)
+        kept = {topic: terms[topic] for topic in terms if topic not in dropped}
+        shares = self._shares(page, kept)
+        found = [self._hit(asked, topic, kept[topic]) for topic in kept]
+        hits = tuple(each for each in found if each.score > 0 or each.topic in shares)
         if not hits:
-            nothing = ClassifyReason.NO_TERM_MATCHED
-            reason = max(dropped.values(), key=_REASONS.index, default=nothing)
-            return Draft(article, reason, dropped=dropped)
+            return _stopped(article, dropped)
         sentences = page.sentences(agreed(article.language, page.language))
         embedded = sentences_to_embed(sentences, hits) if self._vectors else ()
-        return Draft(article, ClassifyReason.MATCHED, page, hits, sentences, embedded, dropped)
+        matched = ClassifyReason.MATCHED
+        return Draft(article, matched, page, hits, sentences, embedded, shares, dropped)
+
+    def _shares(self, page: Page, terms: Mapping[str, Sequence[Term]]) -> dict[str, Shares]:
+        if self._vectors is None:
+            return {}
+        compared = {topic: each for topic, each in terms.items() if self._prototypes[topic]}
+        return {topic: term_shares(page, each) for topic, each in compared.items()}
 
     def _dropped(self, topics: Iterable[str], asked: Asked) -> dict[str, ClassifyReason]:
         judged = {topic: obstacle(self._topics.by_id[topic], asked) for topic in topics}
@@ -148,7 +184,10 @@ class Classifier:
         Raises:
             EmbeddingError: they can't be had now.
         """
-        wanted = [each for draft in drafts for each in draft.wanted]
+        read = [draft for draft in drafts if draft.embedded]
+        texts = {topic: self._prototypes[topic] for draft in read for topic in draft.shares}
+        wanted = [prototype.wanted for each in texts.values() for prototype in each]
+        wanted += [each for draft in read for each in draft.wanted]
         if self._vectors and wanted:
             self._vectors.of(wanted)
 
@@ -160,29 +199,53 @@ class Classifier:
         """
         if draft.reason is not ClassifyReason.MATCHED:
             return Classification(draft.reason, dropped=draft.dropped)
-        return Classification(draft.reason, self._records(draft, at), draft.dropped)
-
-    def _records(self, draft: Draft, at: datetime) -> tuple[ClassifiedArticle, ...]:
-        # Equal scores keep the order of the topics file: sorting is stable.
-        ranked = sorted(draft.hits, key=lambda each: -each.score)
-        scores = {each.topic: each.score for each in ranked}
-        reference = _reference(draft.article, at, draft.page)
         sentences = self._with_vectors(draft)
+        judged = self._judged(draft, sentences)
+        far = {each.hit.topic for each in judged if self._is_far(each)}
+        dropped = dict(draft.dropped) | dict.fromkeys(sorted(far), ClassifyReason.FAR_FROM_TOPIC)
+        near = [each for each in judged if each.hit.topic not in far]
+        if not near:
+            return Classification(ClassifyReason.FAR_FROM_TOPIC, dropped=dropped)
+        return Classification(draft.reason, self._records(draft, at, sentences, near), dropped)
+
+    def _judged(self, draft: Draft, sentences: Sequence[Sentence]) -> list[Judged]:
+        if self._vectors is None or not draft.shares:
+            return list(map(Judged, draft.hits))
+        compared = tuple(sentence for sentence in sentences if sentence.vector is not None)
+        embedded = [sentence.vector for sentence in compared if sentence.vector is not None]
+        page = Embedded(compared, embedded, self._vectors.across)
+        # In the order of their names, so that the order of the file decides nothing.
+        near = {
+            topic: compare(page, self._prototypes[topic], self._vectors_of(topic))
+            for topic in sorted(draft.shares)
+        }
+        found = relevances(page, near, draft.shares)
+        return [Judged(hit, found.get(hit.topic)) for hit in draft.hits]
+
+    def _vectors_of(self, topic: str) -> list[bytes]:
+        assert self._vectors is not None  # noqa: S101 - asked only where there are vectors
+        return self._vectors.of([prototype.wanted for prototype in self._prototypes[topic]])
+
+    def _is_far(self, judged: Judged) -> bool:
+        if judged.hit.score > 0:
+            return False
+        return judged.score < _NEAR * self._topics.by_id[judged.hit.topic].threshold
+
+    def _records(
+        self, draft: Draft, at: datetime, sentences: tuple[Sentence, ...], near: Iterable[Judged]
+    ) -> tuple[ClassifiedArticle, ...]:
+        ranked = sorted(near, key=lambda each: (-each.score, each.hit.topic))
+        scores = {each.hit.topic: each.score for each in ranked}
+        reference = _reference(draft.article, at, draft.page)
+        common = {
+            "article": reference,
+            "topic_scores": scores,
+            "topics_hash": self._topics.hash,
+            "sentences": sentences,
+            "vector_model": self._vectors.model if self._vectors else None,
+        }
         return tuple(
-            ClassifiedArticle(
-                article=reference,
-                topic=each.topic,
-                topic_name=self._topics.by_id[each.topic].name,
-                score=each.score,
-                threshold=self._topics.by_id[each.topic].threshold,
-                rank=rank,
-                topic_scores=scores,
-                topics_hash=self._topics.hash,
-                iptc=self._topics.by_id[each.topic].iptc,
-                matches=each.matches,
-                sentences=sentences,
-                vector_model=self._vectors.model if self._vectors else None,
-            )
+            _record(self._topics.by_id[each.hit.topic], each, rank, common)
             for rank, each in enumerate(ranked, start=1)
         )
 
@@ -194,6 +257,31 @@ class Classifier:
             sentence.model_copy(update={"vector": made[index]}) if index in made else sentence
             for index, sentence in enumerate(draft.sentences)
         )
+
+
+def _record(
+    topic: Topic, judged: Judged, rank: int, common: Mapping[str, Any]
+) -> ClassifiedArticle:
+    relevance = judged.relevance
+    return ClassifiedArticle(
+        topic=topic.id,
+        topic_name=topic.name,
+        score=judged.score,
+        threshold=topic.threshold,
+        rank=rank,
+        iptc=topic.iptc,
+        matches=judged.hit.matches,
+        standing=judged.standing(topic.threshold),
+        score_parts=relevance.parts if relevance else None,
+        support=relevance.support if relevance else (),
+        **common,
+    )
+
+
+def _stopped(article: Article, dropped: Mapping[str, ClassifyReason]) -> Draft:
+    nothing = ClassifyReason.NO_TERM_MATCHED
+    reason = max(dropped.values(), key=_REASONS.index, default=nothing)
+    return Draft(article, reason, dropped=dropped)
 
 
 def headline_and_body(article: Article) -> tuple[str, str]:

@@ -27,21 +27,29 @@ from agents.classify.gate_steps import GateSteps, gate_steps
 from agents.classify.language import agreed
 from agents.classify.publishers import NO_HINTS, Publishers
 from agents.classify.reading import Page, Part, read_page
+from agents.classify.reasons import ClassifyReason
 from agents.classify.scoring import FoundWord, found_words, is_found
 from agents.classify.terms import terms_of
-from streams.records import ParagraphRole
+from streams.records import ParagraphRole, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agents.classify.paragraphs import Paragraph
     from agents.classify.query import Asked
     from agents.classify.terms import Term
     from agents.topics.definitions import Topic, TopicSet
+    from agents.vectors.sentence_vectors import SentenceVectors
     from streams.records import Article, ClassifiedArticle
 
 # No decision of classify hangs on the time; the records only carry it.
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
+
+_REASON_OF: Final = {
+    Standing.ABOUT: TopicReason.ON_TOPIC,
+    Standing.PASSING_MENTION: TopicReason.PASSING_MENTION,
+    Standing.BELOW_THRESHOLD: TopicReason.BELOW_THRESHOLD,
+}
 
 #: The least share of a term's words by which it was nearly found.
 _NEARLY: Final = 0.5
@@ -50,11 +58,16 @@ _NEARLY: Final = 0.5
 class Explainer:
     """The monitored topics, ready to explain articles."""
 
-    def __init__(self, topics: TopicSet, publishers: Publishers = NO_HINTS) -> None:
+    def __init__(
+        self,
+        topics: TopicSet,
+        vectors: SentenceVectors | None = None,
+        publishers: Publishers = NO_HINTS,
+    ) -> None:
         self._topics = topics
         self._publishers = publishers
-        self._classifier = Classifier(topics, publishers=publishers)
-        self._gate = Gate(topics)
+        self._classifier = Classifier(topics, vectors, publishers)
+        self._gate = Gate(topics, wide=vectors is not None)
 
     def explain(self, article: Article) -> Explanation:
         """Explains one article: what was decided for every topic, and why."""
@@ -69,7 +82,7 @@ class Explainer:
         topics = [
             replace(
                 _topic(topic, records.get(topic.id), sheet),
-                reason=_reason(topic, records.get(topic.id), steps, asked),
+                reason=_reason(topic, records.get(topic.id), steps, asked, decided.dropped),
                 clauses=explained_clauses(topic, asked, sheet.page),
             )
             for topic in self._topics.topics
@@ -128,14 +141,22 @@ def _topic(topic: Topic, record: ClassifiedArticle | None, sheet: _Sheet) -> Exp
         rank=record.rank if record else None,
         matches=tuple(match.span for match in record.matches) if record else (),
         terms=tuple(term for term in terms if term),
+        score_parts=record.score_parts if record else None,
+        support=record.support if record else (),
     )
 
 
 def _reason(
-    topic: Topic, record: ClassifiedArticle | None, steps: GateSteps, asked: Asked
+    topic: Topic,
+    record: ClassifiedArticle | None,
+    steps: GateSteps,
+    asked: Asked,
+    dropped: Mapping[str, ClassifyReason],
 ) -> TopicReason:
     if record:
-        return TopicReason.ON_TOPIC if record.on_topic else TopicReason.BELOW_THRESHOLD
+        return _REASON_OF[record.standing or Standing.BELOW_THRESHOLD]
+    if dropped.get(topic.id) is ClassifyReason.FAR_FROM_TOPIC:
+        return TopicReason.FAR_FROM_TOPIC
     if not topic.enabled:
         return TopicReason.DISABLED
     passed = topic.id in steps.in_prose

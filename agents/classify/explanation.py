@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from agents.classify.reasons import ClassifyReason
-    from streams.records import Article, ParagraphRole, Span
+    from streams.records import Article, ParagraphRole, ScoreParts, Span, Support
 
 
 class TopicReason(StrEnum):
     """Why an article is about a topic or not, by the step that decided."""
 
     ON_TOPIC = "on-topic"
+    PASSING_MENTION = "passing-mention"
     BELOW_THRESHOLD = "below-threshold"
+    FAR_FROM_TOPIC = "far-from-topic"
     VETOED = "vetoed"
     QUERY_NOT_MET = "query-not-met"
     OUT_OF_SCOPE = "out-of-scope"
@@ -101,7 +103,8 @@ class ExplainedClause:
 class ExplainedTopic:
     """What became of the article for one topic; `rank` is None for what the gate dropped.
 
-    `matches` are the spans that the score rests on, as they go on to track.
+    `matches` are the spans that the score rests on, as they go on to track; `parts` and `support`
+    are empty where terms or a query decided alone.
     """
 
     topic: str
@@ -113,6 +116,8 @@ class ExplainedTopic:
     matches: tuple[Span, ...]
     terms: tuple[ExplainedTerm, ...]
     clauses: tuple[ExplainedClause, ...] = ()
+    score_parts: ScoreParts | None = None
+    support: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True)

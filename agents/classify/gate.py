@@ -169,15 +169,21 @@ Candidates = dict[str, list[Term]]
 
 
 class Gate:
-    """What all watched topics seek, ready to be sought together."""
+    """What all watched topics seek, ready to be sought together.
 
-    def __init__(self, topics: TopicSet) -> None:
+    Args:
+        topics: what is monitored.
+        wide: whether half of a term is enough, since sentences are compared afterwards.
+    """
+
+    def __init__(self, topics: TopicSet, *, wide: bool = False) -> None:
         by_anchor: dict[bytes, list[tuple[_Row, _Entry]]] = defaultdict(list)
         for index, topic in enumerate(topics.topics):
             for position, term in enumerate(sought_by(topic)):
+                fewest = term.glimpse if wide else term.fewest
                 slots = {word: tuple(map(_Row.of, word.rows)) for word in term.words}
-                entry = _Entry(index, position, tuple(slots.values()), term.fewest, term)
-                for row in (row for word in term.anchors for row in slots[word]):
+                entry = _Entry(index, position, tuple(slots.values()), fewest, term)
+                for row in (row for word in term.anchors(fewest) for row in slots[word]):
                     by_anchor[row.pattern].append((row, entry))
         self._topics = topics.topics
         self._by_anchor = dict(by_anchor)

@@ -14,3 +14,4 @@ class ClassifyReason(StrEnum):
     OUT_OF_SCOPE = "out-of-scope"
     QUERY_NOT_MET = "query-not-met"
     VETOED = "vetoed"
+    FAR_FROM_TOPIC = "far-from-topic"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
+from agents.classify.relevance import Shares
 from streams.records import ParagraphRole, Span, TermMatch
 
 if TYPE_CHECKING:
@@ -58,6 +59,19 @@ def hit(page: Page, topic: str, terms: Sequence[Term]) -> TopicHit:
         for match in (match for _, each in found for match in each):
             matches.setdefault(match.span, match)
     return TopicHit(topic, _score(worth), tuple(matches.values())[:_MAX_MATCHES])
+
+
+def term_shares(page: Page, terms: Sequence[Term]) -> Shares:
+    """How much of a term the parts of a page hold, read with the headline, at their fullest."""
+    return Shares.of(
+        [(part.role, max(_share(term, part, page.title) for term in terms)) for part in page.parts]
+    )
+
+
+def _share(term: Term, part: Part, title: Forms) -> float:
+    found = found_words(term, part, title)
+    own = any(each.span.part == part.of for each in found)
+    return len(found) / len(term.words) if own else 0.0
 
 
 def query_hit(page: Page, topic: str, found: Sequence[Sequence[ClauseSpan]]) -> TopicHit:

@@ -141,10 +141,14 @@ class Term:
         return len(self.words) if self.apart is not None else ceil(len(self.words) * PARTIAL)
 
     @property
-    def anchors(self) -> tuple[TermWord, ...]:
-        """Words of which a text that holds the term has at least one: the longest ones."""
+    def glimpse(self) -> int:
+        """How many of the words let an article through to where its sentences are compared."""
+        return ceil(len(self.words) / 2)
+
+    def anchors(self, fewest: int) -> tuple[TermWord, ...]:
+        """Words of which a text that holds the fewest has at least one: the longest ones."""
         longest = sorted(self.words, key=lambda word: (-len(word.stem), word.stem))
-        return tuple(longest[: len(self.words) - self.fewest + 1])
+        return tuple(longest[: len(self.words) - fewest + 1])
 
 
 def terms_of(topic: Topic) -> tuple[Term, ...]:

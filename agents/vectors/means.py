@@ -13,6 +13,8 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -43,17 +45,31 @@ class Means:
     model: str
     by_language: Mapping[str, NDArray[np.float32]]
     overall: NDArray[np.float32]
+    kept: Mapping[str, Mapping[str, float]]
+
+    def across(self, left: str | None, right: str | None) -> float:
+        """How much of a similarity is left between two languages, against within one: 0 to 1.
+
+        Two sentences of two languages are less alike than their translations into one would be,
+        by a share that hangs on the languages. Similarities divided by it can be compared.
+        """
+        one, other = _primary(left), _primary(right)
+        if one == other:
+            return 1.0
+        return self.kept.get(one, {}).get(other, self._usual)
+
+    @cached_property
+    def _usual(self) -> float:
+        shares = [share for each in self.kept.values() for share in each.values()]
+        return round(sum(shares) / len(shares), 3) if shares else 1.0
 
     def centred(self, vectors: Vectors, languages: Sequence[str | None]) -> Vectors:
         """The vectors without the mean of their languages, of length 1 again."""
         rest = vectors - np.stack([self._of(language) for language in languages])
-        lengths = np.linalg.norm(rest, axis=1, keepdims=True)
-        centred: Vectors = rest / np.maximum(lengths, _LEAST)
-        return centred
+        return _units(rest)
 
     def _of(self, language: str | None) -> NDArray[np.float32]:
-        primary = (language or "").replace("_", "-").lower().split("-", 1)[0]
-        return self.by_language.get(primary, self.overall)
+        return self.by_language.get(_primary(language), self.overall)
 
 
 def means_for(embedder: Embedder) -> Means:
@@ -74,11 +90,12 @@ def plain_sentences() -> Mapping[str, Sequence[str]]:
 
 def make_means(embedder: Embedder) -> Means:
     """The means of a model."""
-    by_language = {
-        language: embedder.embed(sentences).mean(axis=0)
-        for language, sentences in plain_sentences().items()
+    made = {
+        language: embedder.embed(sentences) for language, sentences in plain_sentences().items()
     }
-    return _means(embedder.model, by_language)
+    by_language = {language: vectors.mean(axis=0) for language, vectors in made.items()}
+    centred = {language: _units(made[language] - mean) for language, mean in by_language.items()}
+    return _means(embedder.model, by_language, _kept(centred))
 
 
 def read_means(path: Path) -> Means:
@@ -86,19 +103,56 @@ def read_means(path: Path) -> Means:
     content = json.loads(path.read_text("utf-8"))
     means: Iterable[tuple[str, str]] = content["means"].items()
     by_language = {language: np.frombuffer(b64decode(raw), "<f4") for language, raw in means}
-    return _means(content["model"], by_language)
+    return _means(content["model"], by_language, content["kept"])
 
 
 def write_means(means: Means, path: Path) -> None:
-    """Writes means as JSON, the numbers in base64 of single precision."""
+    """Writes means as JSON, the vectors in base64 of single precision."""
     by_language = {
         language: b64encode(mean.astype("<f4").tobytes()).decode()
         for language, mean in means.by_language.items()
     }
-    content = {"model": means.model, "means": by_language}
+    content = {"model": means.model, "means": by_language, "kept": means.kept}
     path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
 
-def _means(model: str, by_language: Mapping[str, NDArray[np.float32]]) -> Means:
+def _means(
+    model: str,
+    by_language: Mapping[str, NDArray[np.float32]],
+    kept: Mapping[str, Mapping[str, float]],
+) -> Means:
     overall: NDArray[np.float32] = np.mean(np.stack(list(by_language.values())), axis=0)
-    return Means(model, by_language, overall)
+    return Means(model, by_language, overall, kept)
+
+
+def _kept(centred: Mapping[str, Vectors]) -> dict[str, dict[str, float]]:
+    """For two languages, the spread of similarities across them as a share of that within them.
+
+    Taken over pairs of sentences that mean different things, of which one set is enough.
+    """
+    return {
+        one: {
+            other: round(_share(centred[one], centred[other]), 3)
+            for other in centred
+            if other != one
+        }
+        for one in centred
+    }
+
+
+def _share(left: Vectors, right: Vectors) -> float:
+    return _spread(left, right) / sqrt(_spread(left, left) * _spread(right, right))
+
+
+def _spread(left: Vectors, right: Vectors) -> float:
+    near = left @ right.T
+    return float(((near + near.T) / 2)[~np.eye(len(near), dtype=bool)].std())
+
+
+def _units(vectors: NDArray[np.float32]) -> Vectors:
+    units: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _LEAST)
+    return units
+
+
+def _primary(language: str | None) -> str:
+    return (language or "").replace("_", "-").lower().split("-", 1)[0]

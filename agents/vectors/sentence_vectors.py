@@ -38,6 +38,10 @@ class SentenceVectors:
         """Names the model; only vectors of one model can be compared."""
         return self._embedder.model
 
+    def across(self, left: str | None, right: str | None) -> float:
+        """How much of a similarity is left between two languages; see `Means.across`."""
+        return self._means.across(left, right)
+
     def of(self, wanted: Sequence[Wanted]) -> list[bytes]:
         """The vectors of sentences, in their order, as `agents.vectors.quantised` compares them.
 

@@ -13,7 +13,17 @@ from __future__ import annotations
 
 from streams.records.article import Article, ArticleReference
 from streams.records.base import Instant, Record, Score, WireRecord, digest
-from streams.records.classified import ClassifiedArticle, ParagraphRole, Sentence, Span, TermMatch
+from streams.records.classified import (
+    ClassifiedArticle,
+    ParagraphRole,
+    PrototypeKind,
+    ScoreParts,
+    Sentence,
+    Span,
+    Standing,
+    Support,
+    TermMatch,
+)
 from streams.records.delivery import Delivery, DeliveryState, Notification, notification_id
 from streams.records.development import (
     Change,
@@ -47,14 +57,18 @@ __all__ = [
     "Modality",
     "Notification",
     "ParagraphRole",
+    "PrototypeKind",
     "Qualifier",
     "Quote",
     "Reason",
     "Record",
     "Score",
+    "ScoreParts",
     "Sentence",
     "Span",
     "Speaker",
+    "Standing",
+    "Support",
     "TermMatch",
     "Verdict",
     "WireRecord",

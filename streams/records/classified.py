@@ -84,6 +84,50 @@ class TermMatch(Record):
     span: Span
 
 
+class PrototypeKind(StrEnum):
+    """What a text of a topic is that sentences are compared with."""
+
+    DESCRIPTION = "description"
+    INCLUDE = "include"
+    TERM = "term"
+    EXCLUDE = "exclude"
+
+
+class Support(Record):
+    """A sentence that a score rests on, and the topic's text that it is nearest to."""
+
+    span: Span
+    similarity: Score = Field(description="a cosine, evened out between languages")
+    kind: PrototypeKind
+    prototype: str
+    against: str | None = Field(
+        default=None, description="an exclude, or a text of another topic, that is nearer still"
+    )
+    against_similarity: Score | None = None
+
+
+class ScoreParts(Record):
+    """What a score is the sum of."""
+
+    sentences: Score = Field(description="the three sentences that say most of the topic")
+    paragraph: Score = Field(description="the paragraph that does")
+    terms: Score = Field(description="how much of a term stands in one paragraph")
+    top: Score = Field(description="how much of a term headline and lead hold")
+
+    @property
+    def total(self) -> float:
+        """The score."""
+        return self.sentences + self.paragraph + self.terms + self.top
+
+
+class Standing(StrEnum):
+    """How an article stands to a topic."""
+
+    ABOUT = "about"
+    PASSING_MENTION = "passing-mention"
+    BELOW_THRESHOLD = "below-threshold"
+
+
 class ClassifiedArticle(WireRecord):
     """One (article, topic) pair that passed the gate; also where its score is below threshold."""
 
@@ -98,6 +142,11 @@ class ClassifiedArticle(WireRecord):
     iptc: tuple[str, ...] = Field(default=(), description="IPTC Media Topics of the topic")
     matches: tuple[TermMatch, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    standing: Standing | None = None
+    score_parts: ScoreParts | None = Field(
+        default=None, description="None where terms or a query decide alone"
+    )
+    support: tuple[Support, ...] = ()
     vector_model: str | None = Field(
         default=None, description="names the model of the vectors; others can't be compared"
     )

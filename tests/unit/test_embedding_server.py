@@ -164,7 +164,7 @@ def test_settings_choose_the_server_and_its_means_are_made(served: Served) -> No
     )
 
 
-def test_none_is_said_loudly(capsys: pytest.CaptureFixture[str]) -> None:
+def test_none_is_said_loudly(caplog: pytest.LogCaptureFixture) -> None:
     """Whoever runs without vectors should know what that means."""
     assert new_vectors(read_settings({"WIREWATCH_EMBEDDER": "none"})) is None
-    assert "terms alone" in capsys.readouterr().out
+    assert "terms alone" in caplog.text

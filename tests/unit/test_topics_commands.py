@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from agents.vectors.choose import TERMS_ONLY
 from tests.builders import an_article
 from wirewatch.demo_workers import CONFIG
 from wirewatch.topics_text import shown
@@ -42,7 +43,7 @@ def topics(*arguments: str, stdin: str | None = None, **environ: str) -> tuple[i
         text=True,
         check=False,
         input=stdin,
-        env=os.environ | {"COLUMNS": "160"} | environ,
+        env=os.environ | {"COLUMNS": "160", "WIREWATCH_EMBEDDER": "none"} | environ,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -135,7 +136,7 @@ def test_a_sample_gives_estimates_and_names_bad_lines(monitored: Path, articles:
 def explained(*arguments: str, stdin: str | None = None) -> dict[str, Any]:
     """The explanation as JSON."""
     code, out, err = topics("explain", *arguments, "--json", stdin=stdin)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, f"{TERMS_ONLY}\n")
     found: dict[str, Any] = json.loads(out)
     return found
 
