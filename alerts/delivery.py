@@ -1,4 +1,4 @@
-"""Delivers from the outbox: each receiver by a courier of its own, in order."""
+"""Delivers from the outbox: each receiver by a courier of its own, in order within a story."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from alerts.health import Circuit
 from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
-from alerts.retry import DecisionReason, asked_wait, next_attempt
-from alerts.store.outbox import NotBefore, next_due, reason_text, record_attempt
+from alerts.retry import DecisionReason, next_attempt
+from alerts.store.outbox import reason_text
+from alerts.store.turns import Finished, take_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from alerts.receivers.receiver import Receiver
-    from alerts.retry import Decision
     from alerts.store.outbox import Due
     from alerts.store.store import Store
+    from alerts.store.turns import Turn
 
 log: Final = structlog.get_logger(__name__)
 
-#: Attempts at a time over all receivers. A receiver makes one at a time, so this bounds open
-#: connections only where there are more receivers.
-MOST_AT_ONCE: Final = 64
-
 _CHANCE: Final = SystemRandom()
+# What others put into the outbox: another process, or a person who has something sent again.
+_LOOK_AGAIN_SECONDS: Final = 5.0
 
 
 class Courier:
@@ -38,23 +38,17 @@ class Courier:
     Args:
         receiver: whom to serve.
         store: the ledger.
-        slots: shared by all couriers.
         on_finished: called when a notification was delivered or given up, after the ledger
             knows it.
     """
 
-    def __init__(
-        self,
-        receiver: Receiver,
-        store: Store,
-        slots: asyncio.Semaphore,
-        on_finished: Callable[[], None],
-    ) -> None:
+    def __init__(self, receiver: Receiver, store: Store, on_finished: Callable[[], None]) -> None:
         self._receiver = receiver
         self._store = store
-        self._slots = slots
         self._on_finished = on_finished
-        self._not_before = datetime.min.replace(tzinfo=UTC)
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._finished: list[Finished] = []
+        self._circuit = Circuit.CLOSED
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -63,87 +57,116 @@ class Courier:
         self._wake.set()
 
     def stop(self) -> None:
-        """Lets `run` return after the attempt in progress."""
+        """Lets `run` return after the attempts in progress."""
         self._stopping = True
         self._wake.set()
 
     async def run(self) -> None:
         """Delivers until it is stopped; begins with what an earlier process left."""
-        while not self._stopping:
-            self._wake.clear()
-            now = _now()
-            if now < self._not_before:
-                # It asked to be left alone: by everything, not by the one that it answered.
-                await self._rest((self._not_before - now).total_seconds())
-                continue
-            due = await self._store.run(next_due, self._receiver.name, now)
-            if isinstance(due, NotBefore):
-                await self._rest(None if due.at is None else (due.at - now).total_seconds())
-            else:
-                await self._deliver_all(due)
+        try:
+            while not self._stopping or self._in_flight or self._finished:
+                self._wake.clear()
+                turn = await self._turn()
+                for due in turn.due:
+                    task = asyncio.create_task(self._deliver(due))
+                    self._in_flight.add(task)
+                    task.add_done_callback(self._in_flight.discard)
+                await self._rest(turn.at)
+        finally:
+            for task in self._in_flight:
+                task.cancel()
 
-    async def _deliver_all(self, batch: Sequence[Due]) -> None:
-        """In order, up to the first that has to be waited for."""
-        for due in batch:
-            decision = await self._deliver(due)
-            waits = decision.reason is DecisionReason.RETRY or _now() < self._not_before
-            if self._stopping or waits:
-                break
+    async def _turn(self) -> Turn:
+        finished, self._finished = self._finished, []
+        turn = await self._store.run(
+            take_turn,
+            self._receiver.name,
+            self._receiver.policy,
+            owner=self._store.owner,
+            finished=finished,
+            in_flight=-1 if self._stopping else len(self._in_flight),
+            now=_now(),
+        )
+        for one in finished:
+            self._report(one)
+        if turn.expired or any(_has_ended(one) for one in finished):
+            self._on_finished()
+        self._report_circuit(turn)
+        return turn
 
-    async def _deliver(self, due: Due) -> Decision:
-        async with self._slots:
-            attempt = await self._attempt(due)
-        now = _now()
+    async def _deliver(self, due: Due) -> None:
+        attempt = await self._attempt(due)
+        jitter = _CHANCE.random()
         decision = next_attempt(
             self._receiver.policy,
             due.attempts + 1,
             attempt.outcome,
             first_at=due.first_at,
-            now=now,
-            jitter=_CHANCE.random(),
+            now=_now(),
+            jitter=jitter,
         )
-        asked = asked_wait(attempt.outcome, now)
-        self._not_before = now + min(asked, self._receiver.policy.maximal_age)
-        await self._store.run(record_attempt, due.notification.id, attempt, decision, now)
-        self._report(due, attempt, decision)
-        if self._receiver.policy.per_second:
-            await asyncio.sleep(1 / self._receiver.policy.per_second)
-        return decision
+        self._finished.append(Finished(due, attempt, decision, jitter))
+        self._in_flight.discard(asyncio.current_task())
+        self._wake.set()
 
     async def _attempt(self, due: Due) -> Attempt:
         try:
-            return await self._receiver.send(due.notification, _now())
+            return await self._receiver.send(due.notification, _now(), due.thread)
         except Exception:
             # One receiver's surprise must end neither the others nor this process.
             log.exception("receiver_failed", receiver=self._receiver.name)
             return Attempt(Outcome(OutcomeReason.UNEXPECTED_REPLY))
 
-    def _report(self, due: Due, attempt: Attempt, decision: Decision) -> None:
-        if decision.reason is not DecisionReason.RETRY:
-            self._on_finished()
-        if decision.reason is DecisionReason.DELIVERED:
-            log.info(
-                "delivered",
-                receiver=self._receiver.name,
-                notification=due.notification.id,
-                attempts=due.attempts + 1,
-            )
+    def _report(self, one: Finished) -> None:
+        facts = {
+            "receiver": self._receiver.name,
+            "notification": one.due.notification.id,
+            "attempts": one.due.attempts + 1,
+        }
+        if one.decision.reason is DecisionReason.DELIVERED:
+            log.info("delivered", **facts)
+            return
+        facts |= {
+            "reason": reason_text(one.decision, one.attempt),
+            "status": one.attempt.status,
+        }
+        if _has_ended(one):
+            log.error("notification_dead", **facts)
         else:
-            dead = decision.reason is not DecisionReason.RETRY
-            (log.error if dead else log.warning)(
-                "notification_dead" if dead else "attempt_failed",
-                receiver=self._receiver.name,
-                notification=due.notification.id,
-                attempts=due.attempts + 1,
-                reason=reason_text(decision, attempt),
-                status=attempt.status,
-            )
+            log.warning("attempt_failed", **facts)
 
-    async def _rest(self, seconds: float | None) -> None:
-        """Until something new comes, or for so many seconds."""
+    def _report_circuit(self, turn: Turn) -> None:
+        if turn.expired:
+            log.error(
+                "notifications_dead",
+                receiver=self._receiver.name,
+                count=turn.expired,
+                reason=f"too-old: {turn.circuit}",
+            )
+        if turn.circuit is self._circuit:
+            return
+        self._circuit = turn.circuit
+        name = self._receiver.name
+        if turn.circuit is Circuit.OFF:
+            command = f"wirewatch alerts switch-on {name}"
+            log.error("receiver_switched_off", receiver=name, reason="gone", to_undo=command)
+        elif turn.circuit is Circuit.OPEN:
+            log.error("circuit_opened", receiver=name)
+        else:
+            log.info("circuit_closed", receiver=name)
+
+    async def _rest(self, at: datetime | None) -> None:
+        """Until something new comes, or something is due."""
+        seconds = _LOOK_AGAIN_SECONDS
+        if at is not None:
+            seconds = min(seconds, max((at - _now()).total_seconds(), 0.0))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
+
+
+def _has_ended(one: Finished) -> bool:
+    return one.decision.reason is not DecisionReason.RETRY
 
 
 def _now() -> datetime:

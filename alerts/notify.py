@@ -1,7 +1,7 @@
 """The third worker: takes what track decided into the ledger, and delivers it from there.
 
-Not a Faust agent: slow HTTP inside an agent blocks its partition. One process for each
-database: two would both deliver from the same outbox.
+Not a Faust agent: slow HTTP inside an agent blocks its partition. On PostgreSQL several
+processes share one outbox; a ledger in SQLite is for one process alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from aiokafka.errors import KafkaError
 from alerts.announce import Announcer
 from alerts.config import read_alerts
 from alerts.consume import Intake, consumed_topics
-from alerts.delivery import MOST_AT_ONCE, Courier
+from alerts.delivery import Courier
+from alerts.housekeeping import Housekeeper
 from alerts.outbox import without_receiver
 from alerts.plan import plan_of
 from alerts.recall import recall_deliveries
@@ -94,6 +95,8 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
             log.warning("receiver_missing", receiver=name, waiting=count)
         announcer = Announcer(settings, producer, store)
         couriers = _couriers(receivers, store, announcer)
+        store.appear(receiver.name for receiver in receivers)
+        housekeeper = Housekeeper(settings, store, lambda: _wake(*couriers))
         ticker = Ticker(store, plan, lambda: _wake(*couriers))
         consumer = _consumer(settings)
         await _started(stack, consumer)
@@ -110,7 +113,7 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
         for warning in config.warnings:
             log.warning("alerts_warning", **asdict(warning))
         log.info("notify_started", receivers=[receiver.name for receiver in receivers])
-        await _work(settings, stop, intake, couriers, (announcer, ticker))
+        await _work(settings, stop, intake, couriers, (announcer, ticker, housekeeper))
 
 
 async def _work(
@@ -118,7 +121,7 @@ async def _work(
     stop: asyncio.Event,
     intake: Intake,
     couriers: Sequence[Courier],
-    helpers: tuple[Announcer, Ticker],
+    helpers: tuple[Announcer, Ticker, Housekeeper],
 ) -> None:
     """The tasks; the failure of one ends all."""
     async with asyncio.TaskGroup() as group:
@@ -157,8 +160,7 @@ def _guard(settings: Settings) -> Guard:
 
 
 def _couriers(receivers: Sequence[Receiver], store: Store, announcer: Announcer) -> list[Courier]:
-    slots = asyncio.Semaphore(MOST_AT_ONCE)
-    return [Courier(receiver, store, slots, announcer.wake) for receiver in receivers]
+    return [Courier(receiver, store, announcer.wake) for receiver in receivers]
 
 
 def _wake(*tasks: Courier | Ticker) -> None:

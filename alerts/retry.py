@@ -85,7 +85,7 @@ def next_attempt(
     """
     if outcome.reason is OutcomeReason.DELIVERED:
         return Decision(DecisionReason.DELIVERED)
-    if outcome.reason not in _WORTH_ANOTHER_TRY:
+    if not worth_another_try(outcome):
         return Decision(DecisionReason.REFUSED)
     asked = asked_wait(outcome, now)
     if asked > policy.maximal_age:
@@ -100,6 +100,11 @@ def _backoff(policy: DeliveryPolicy, attempts: int, jitter: float) -> timedelta:
     """Half of it fixed, half of it by chance."""
     doubled = policy.first_wait * (1 << min(attempts - 1, _MOST_DOUBLINGS))
     return min(doubled, policy.longest_wait) * (0.5 + jitter / 2)
+
+
+def worth_another_try(outcome: Outcome) -> bool:
+    """Whether the same request can go well later."""
+    return outcome.reason in _WORTH_ANOTHER_TRY
 
 
 def asked_wait(outcome: Outcome, now: datetime) -> timedelta:

@@ -133,6 +133,9 @@ class Settings(BaseModel):
     database_url: SecretStr = Field(
         SecretStr(""), description="Outbox and ledger; empty: SQLite in the state directory"
     )
+    ledger_retention_days: int = Field(
+        90, ge=0, le=36_500, description="What ended is kept so long in the ledger; 0: for ever"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severity that is logged"
     )

@@ -105,7 +105,10 @@ class NotificationRow(Base):
     __table_args__ = (
         Index("notifications_by_receiver", "receiver", "state", "seq"),
         Index("notifications_to_announce", "announced", "state"),
-        Index("notifications_by_story", "receiver", "story", "state", "seq"),
+        Index("notifications_by_story", "receiver", "state", "story", "seq"),
+        Index("notifications_by_due", "receiver", "state", "next_attempt_at"),
+        Index("notifications_by_end", "finished_at"),
+        Index("notifications_claimed", "claimed_by"),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select, update
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from alerts.receivers.receiver import Attempt
@@ -25,41 +23,16 @@ if TYPE_CHECKING:
 #: A notification that failed so often (some ten minutes) lets later ones pass: one that
 #: its receiver always chokes on must not hold up all others for a day.
 ASIDE_AFTER: Final = 8
-# Reading some at a time costs a quarter less CPU time than one by one.
-_MOST_AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True)
 class Due:
-    """A notification whose turn it is."""
+    """A notification whose turn it is; `thread` is the receipt of its story's first alert."""
 
     notification: Notification
     attempts: int
     first_at: datetime
-
-
-@dataclass(frozen=True)
-class NotBefore:
-    """Nothing is due; `at` is when something will be, None where nothing is pending."""
-
-    at: datetime | None
-
-
-def next_due(session: Session, receiver: str, now: datetime) -> list[Due] | NotBefore:
-    """Whose turn it is, in order.
-
-    A failed one is waited for, with all that came after it, until it steps aside. Those that
-    stepped aside have their turn while nothing else is due.
-    """
-    pending = select(NotificationRow).where(
-        NotificationRow.receiver == receiver, NotificationRow.state == DeliveryState.PENDING
-    )
-    in_order, aside = _in_order(session, pending), _aside(session, pending)
-    for rows in (in_order, aside):
-        due = list(takewhile(lambda row: row.next_attempt_at <= now, rows))
-        if due:
-            return [_due(row) for row in due]
-    return NotBefore(min((row.next_attempt_at for row in [*in_order[:1], *aside]), default=None))
+    thread: str = ""
 
 
 def record_attempt(
@@ -85,6 +58,8 @@ def record_attempt(
             reason=reason_text(decision, attempt),
             next_attempt_at=decision.at or now,
             finished_at=None if state is DeliveryState.PENDING else now,
+            receipt=attempt.receipt,
+            claimed_by=None,
         )
     )
 
@@ -135,26 +110,12 @@ _STATES: Final = {
 }
 
 
-def _in_order(session: Session, pending: Select[NotificationRow]) -> Sequence[NotificationRow]:
-    rows = pending.where(NotificationRow.attempts < ASIDE_AFTER).order_by(NotificationRow.seq)
-    return session.scalars(rows.limit(_MOST_AT_ONCE)).all()
-
-
-def _aside(session: Session, pending: Select[NotificationRow]) -> Sequence[NotificationRow]:
-    rows = pending.where(NotificationRow.attempts >= ASIDE_AFTER).order_by(
-        NotificationRow.next_attempt_at, NotificationRow.seq
-    )
-    return session.scalars(rows.limit(1)).all()
-
-
-def _due(row: NotificationRow) -> Due:
-    return Due(_notification(row), row.attempts, row.first_at)
-
-
-def _notification(row: NotificationRow) -> Notification:
+def notification_from(row: NotificationRow) -> Notification:
+    """What a row of the outbox is to bring to its receiver."""
     return Notification(
         id=row.id,
         receiver=row.receiver,
+        story=row.story,
         developments=tuple(row.developments),
         body=row.body,
         content_type=row.content_type,

@@ -7,15 +7,17 @@ whole or not at all.
 from __future__ import annotations
 
 import asyncio
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from alerts.store.database import open_database
+from alerts.store.presence import Presence, free_claims, know_receivers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy import Engine
 
@@ -32,6 +34,9 @@ class Store:
         self._engine = engine
         self._sessions = sessionmaker(engine, expire_on_commit=False)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        #: The number that stands in the claims of this process.
+        self.owner = secrets.randbits(62)
+        self._presence: Presence | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -41,6 +46,22 @@ class Store:
             ConfigError: it can't be used.
         """
         return cls(open_database(settings))
+
+    def appear(self, receivers: Iterable[str]) -> None:
+        """Makes this process one that delivers: others see it, and what died before it is freed."""
+        self._presence = Presence(self._engine, self.owner)
+        self.transact(know_receivers, receivers)
+        self.transact(free_claims, self.owner)
+
+    async def check_presence(self) -> None:
+        """Makes sure that the others still see this process.
+
+        Raises:
+            SQLAlchemyError: they do not.
+        """
+        if self._presence is not None:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._thread, self._presence.check)
 
     def transact(
         self,
@@ -67,4 +88,6 @@ class Store:
     def close(self) -> None:
         """Waits for the transaction in progress and closes the database."""
         self._thread.shutdown()
+        if self._presence is not None:
+            self._presence.close()
         self._engine.dispose()

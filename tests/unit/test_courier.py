@@ -67,7 +67,7 @@ async def _run(store: Store, target: Receiver, count: int) -> None:
     made = [each for one in developments for each in notifications_of(one, [target])]
     await store.run(fill, made, datetime.now(UTC))
     done = asyncio.Semaphore(0)
-    courier = Courier(target, store, asyncio.Semaphore(8), done.release)
+    courier = Courier(target, store, done.release)
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:
         group.create_task(courier.run())
         for _ in range(count):

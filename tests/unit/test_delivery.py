@@ -87,8 +87,8 @@ async def _put(
 @asynccontextmanager
 async def _couriers(store: Store, *receivers: Receiver) -> AsyncIterator[_Finished]:
     """A courier for each receiver, for as long as the block."""
-    finished, slots = _Finished(), asyncio.Semaphore(8)
-    couriers = [Courier(one, store, slots, finished) for one in receivers]
+    finished = _Finished()
+    couriers = [Courier(one, store, finished) for one in receivers]
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         for courier in couriers:
             group.create_task(courier.run())
@@ -215,7 +215,7 @@ async def test_new_alerts_wake_an_idle_courier(store: Store, http: HttpClient) -
     async with receiver() as desk:
         one = _post(desk.url, http)
         finished = _Finished()
-        courier = Courier(one, store, asyncio.Semaphore(1), finished)
+        courier = Courier(one, store, finished)
         async with asyncio.timeout(20), asyncio.TaskGroup() as group:
             group.create_task(courier.run())
             await _put(store, [one], [a_development()])

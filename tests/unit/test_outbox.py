@@ -1,34 +1,36 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.health import OPENS_AFTER, Circuit
 from alerts.outbox import without_receiver
 from alerts.receivers.console import ConsoleReceiver
 from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
-from alerts.retry import Decision, DecisionReason
+from alerts.retry import Decision, DecisionReason, DeliveryPolicy
 from alerts.store.intake import Partition
 from alerts.store.outbox import (
     ASIDE_AFTER,
     Due,
-    NotBefore,
     counts,
     mark_announced,
-    next_due,
     record_attempt,
     unannounced,
 )
+from alerts.store.presence import free_claims
 from alerts.store.store import Store
+from alerts.store.turns import Finished, Turn, take_turn
 from streams.records import DeliveryState, Notification
 from streams.settings import Settings
 from tests.builders import NOON
 from tests.ledger import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -36,6 +38,7 @@ _PARTITION = Partition("g", "developments", 0)
 _FAILED = Attempt(Outcome(OutcomeReason.UNAVAILABLE), 503, "busy")
 _TAKEN = Attempt(Outcome(OutcomeReason.DELIVERED), 200, "ok")
 _MINUTE = timedelta(minutes=1)
+_POLICY = DeliveryPolicy(maximal_age=timedelta(hours=1))
 
 
 @pytest.fixture
@@ -46,13 +49,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def _fill(store: Store, *names: str, receiver: str = "desk") -> None:
+def _fill(
+    store: Store, *names: str, receiver: str = "desk", story: str = "", at: datetime = NOON
+) -> None:
     """Puts notifications with these ids into the outbox, in order."""
     made = [
-        Notification(id=name, receiver=receiver, developments=("d",), body=name.encode())
+        Notification(
+            id=name, receiver=receiver, story=story, developments=("d",), body=name.encode()
+        )
         for name in names
     ]
-    store.transact(fill, made, NOON)
+    store.transact(fill, made, at)
 
 
 def _retry(store: Store, name: str, at: datetime) -> None:
@@ -66,8 +73,21 @@ def _finish(store: Store, name: str, reason: DecisionReason) -> None:
 
 
 def _next(store: Store, now: datetime = NOON) -> str | datetime | None:
-    due = store.transact(next_due, "desk", now)
-    return due.at if isinstance(due, NotBefore) else due[0].notification.id
+    """The id of the one that is due, else when one will be; its claim is given back."""
+    turn = _turn(store, now)
+    store.transact(free_claims, 0)
+    return turn.due[0].notification.id if turn.due else turn.at
+
+
+def _turn(
+    store: Store,
+    now: datetime = NOON,
+    policy: DeliveryPolicy = _POLICY,
+    finished: Sequence[Finished] = (),
+) -> Turn:
+    return store.transact(
+        take_turn, "desk", policy, owner=1, finished=finished, in_flight=0, now=now
+    )
 
 
 def test_notifications_come_in_order(store: Store) -> None:
@@ -90,21 +110,53 @@ def test_what_is_due_is_as_it_was_put_in(store: Store) -> None:
     _fill(store, "a")
     _retry(store, "a", NOON)
 
-    due = store.transact(next_due, "desk", NOON)
-
     notification = Notification(id="a", receiver="desk", developments=("d",), body=b"a")
-    assert due == [Due(notification, attempts=1, first_at=NOON)]
+    assert _turn(store).due == [Due(notification, attempts=1, first_at=NOON)]
 
 
-def test_what_is_due_ends_before_one_that_is_not(store: Store) -> None:
-    """Some are given at a time, in order, and none that comes after one to be waited for."""
-    _fill(store, "a", "b", "c", "d")
-    _retry(store, "c", NOON + _MINUTE)
+def test_what_is_claimed_is_not_claimed_again(store: Store) -> None:
+    """Nor is what comes after it in its story; another story's may go at the same time."""
+    _fill(store, "a", "b")
+    _fill(store, "c", "d", story="other")
 
-    due = store.transact(next_due, "desk", NOON)
+    claimed = [[one.notification.id for one in _turn(store).due] for _ in range(2)]
 
-    assert isinstance(due, list)
-    assert [one.notification.id for one in due] == ["a", "b"]
+    assert claimed == [["a", "c"], []]
+
+
+def test_claims_of_a_process_that_has_gone_are_free(store: Store) -> None:
+    """What was being sent is sent again, by the next one."""
+    _fill(store, "a")
+    _turn(store)
+    assert not _turn(store).due
+
+    assert store.transact(free_claims, 2) == 1
+    assert [one.notification.id for one in _turn(store).due] == ["a"]
+
+
+def test_an_open_circuit_gives_up_what_is_too_old(store: Store) -> None:
+    """With the reason; what is not too old waits for its probe."""
+    _fill(store, "a", "b")
+    (due,) = _turn(store).due
+    failed = Finished(due, _FAILED, Decision(DecisionReason.RETRY, NOON), 0.5)
+    _turn(store, finished=[failed] * OPENS_AFTER)
+    later = NOON + timedelta(minutes=9)
+    _fill(store, "c", at=later)
+
+    turn = _turn(store, NOON + timedelta(minutes=11), replace(_POLICY, maximal_age=5 * _MINUTE))
+
+    assert (turn.circuit, turn.expired) == (Circuit.OPEN, 2)
+    assert [one.notification.id for one in turn.due] == ["c"]
+    assert {one.reason for one in store.transact(unannounced, 9)} == {"too-old: circuit-open"}
+
+
+def test_later_ones_of_a_story_are_given_the_receipt_of_its_first(store: Store) -> None:
+    """By which a receiver makes a thread of them."""
+    _fill(store, "a", "b", story="s")
+    taken = replace(_TAKEN, receipt="17.5")
+    store.transact(record_attempt, "a", taken, Decision(DecisionReason.DELIVERED), NOON)
+
+    assert [one.thread for one in _turn(store).due] == ["17.5"]
 
 
 def test_a_failed_one_is_waited_for(store: Store) -> None:
@@ -132,7 +184,7 @@ def test_receivers_do_not_see_each_others(store: Store) -> None:
     """An outbox of one receiver says nothing about another's."""
     _fill(store, "a", receiver="archive")
 
-    assert store.transact(next_due, "desk", NOON) == NotBefore(None)
+    assert _next(store) is None
 
 
 def test_what_ended_is_announced_once(store: Store) -> None:

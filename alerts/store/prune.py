@@ -1,0 +1,56 @@
+"""Forgets what ended long ago, in pieces so small that nobody waits for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import CursorResult, delete, select
+
+from alerts.store.models import AttemptRow, DevelopmentRow, NotificationRow, VerdictRow
+from streams.records import DeliveryState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+#: Rows of one transaction.
+AT_ONCE: Final = 500
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Deletes some of what is older; how many rows, 0 where nothing is left.
+
+    A notification goes with its attempts, when it has ended and Kafka knows it. The developments
+    and verdicts of that time go too: nothing refers to them any more.
+    """
+    ended = (
+        NotificationRow.finished_at < before,
+        NotificationRow.announced.is_(True),
+        NotificationRow.state != DeliveryState.PENDING,
+    )
+    ids = session.scalars(select(NotificationRow.id).where(*ended).limit(AT_ONCE)).all()
+    _delete(session, AttemptRow.notification.in_(ids), AttemptRow)
+    count = _delete(session, NotificationRow.id.in_(ids), NotificationRow)
+    return count + sum(
+        (
+            _some(session, DevelopmentRow.id, DevelopmentRow.decided_at < before, DevelopmentRow),
+            _some(session, VerdictRow.id, VerdictRow.decided_at < before, VerdictRow),
+        )
+    )
+
+
+def _some(
+    session: Session,
+    key: InstrumentedAttribute[str],
+    old: ColumnElement[bool],
+    table: type[Any],
+) -> int:
+    ids = session.scalars(select(key).where(old).limit(AT_ONCE)).all()
+    return _delete(session, key.in_(ids), table)
+
+
+def _delete(session: Session, which: ColumnElement[bool], table: type[Any]) -> int:
+    result: CursorResult[Any] = session.execute(delete(table).where(which))  # type: ignore[assignment]  # a DELETE's result has the row count
+    return int(result.rowcount)
