@@ -85,7 +85,7 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
     async with contextlib.AsyncExitStack() as stack:
         store = Store.open(settings)
         stack.callback(store.close)
-        http = await stack.enter_async_context(HttpClient(_guard(settings)))
+        http = await stack.enter_async_context(HttpClient(guard_of(settings)))
         producer = new_producer(settings)
         await _started(stack, producer)
         await recall_deliveries(settings, store)
@@ -155,7 +155,8 @@ async def _until_signalled(settings: Settings) -> None:
     await notify(settings, stop)
 
 
-def _guard(settings: Settings) -> Guard:
+def guard_of(settings: Settings) -> Guard:
+    """What the settings allow to be connected to."""
     return Guard(settings.networks, allow_http=settings.allow_http)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,7 @@ from agents.vectors.e5_convert import converted_model
 from agents.vectors.means import means_for
 from agents.vectors.sentence_vectors import SentenceVectors
 from tests import kafka as kafka_finder
+from tests.postgres import NoPostgres, database, postgres
 from tests.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ settings.load_profile("wirewatch")
 
 _BROKER_FIXTURES: Final = {"kafka", "own_kafka"}
 _WHY_NONE: Final = pytest.StashKey[str]()
+_WHY_NO_POSTGRES: Final = pytest.StashKey[str]()
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +42,25 @@ def kafka(request: pytest.FixtureRequest) -> Iterator[KafkaBroker]:
         _give_up(request.config, str(why))
     yield broker
     broker.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A real PostgreSQL, shared by the session: a test makes a database of its own in it."""
+    with contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgres())
+        except NoPostgres as why:
+            request.config.stash[_WHY_NO_POSTGRES] = str(why)
+            _skip_or_fail(f"no PostgreSQL: {why}")
+        yield url
+
+
+@pytest.fixture
+def new_database(postgres_url: str) -> Iterator[str]:
+    """The address of a database for one test."""
+    with database(postgres_url) as url:
+        yield url
 
 
 @pytest.fixture
@@ -96,12 +118,19 @@ def pytest_terminal_summary(
             "NO APACHE KAFKA FOR SOME TESTS: THEY DID NOT RUN", red=True, bold=True
         )
         terminalreporter.line(why)
+    if why := config.stash.get(_WHY_NO_POSTGRES, ""):
+        terminalreporter.section("NO POSTGRESQL: ITS TESTS DID NOT RUN", red=True, bold=True)
+        terminalreporter.line(why)
 
 
 def _give_up(config: pytest.Config, why: str) -> None:
     config.stash[_WHY_NONE] = why
     if kafka_finder.uses_running_cluster():
         pytest.skip(f"no Apache Kafka of its own: {why}")
+    _skip_or_fail(f"no Apache Kafka: {why}")
+
+
+def _skip_or_fail(why: str) -> NoReturn:
     if os.environ.get("CI", "").lower() in {"1", "true"}:
-        pytest.fail(f"no Apache Kafka: {why}", pytrace=False)
-    pytest.skip(f"no Apache Kafka: {why}")
+        pytest.fail(why, pytrace=False)
+    pytest.skip(why)

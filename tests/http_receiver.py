@@ -92,19 +92,25 @@ class HttpReceiver:
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
 
+    def next_answer(self) -> Answer:
+        """What the next request is answered."""
+        return self.replies.pop(0) if self.replies else Answer()
+
     async def _answer_to(self, request: Request) -> Answer:
         async with self._arrived:
             self.requests.append(request)
             self._arrived.notify_all()
-        answer = self.replies.pop(0) if self.replies else Answer()
+        answer = self.next_answer()
         await asyncio.sleep(answer.delay)
         return answer
 
 
 @asynccontextmanager
-async def receiver(*replies: Answer, path: str = "/alerts") -> AsyncIterator[HttpReceiver]:
+async def receiver(
+    *replies: Answer, path: str = "/alerts", desk: HttpReceiver | None = None
+) -> AsyncIterator[HttpReceiver]:
     """A receiver for as long as the block; `path` is the secret part of its url."""
-    desk = HttpReceiver(replies)
+    desk = desk or HttpReceiver(replies)
     serving: set[asyncio.Task[None]] = set()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

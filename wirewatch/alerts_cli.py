@@ -5,6 +5,7 @@ There is no `from __future__ import annotations`, since typer reads the annotati
 
 # ruff: noqa: PLC0415 - imports stand inside the commands, so that help and completion are quick
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -53,3 +54,68 @@ def route(
     settings = read_settings()
     report = route_development(settings, alerts or settings.alerts, labels or [], development)
     print_route(report, as_json=as_json)
+
+
+class State(StrEnum):
+    """Where a notification stands."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
+_Id = Annotated[str, typer.Argument(help="A notification's id, or its beginning.")]
+
+
+@alerts_app.command("list")
+def list_(
+    receiver: Annotated[str | None, typer.Option(help="Of this receiver alone.")] = None,
+    state: Annotated[State | None, typer.Option(help="Of this state alone.")] = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many at most.")] = 50,
+    as_json: _Json = False,
+) -> None:
+    """List the newest notifications and what became of them."""
+    from streams.settings import read_settings
+    from wirewatch.alerts_ledger import print_list
+
+    print_list(read_settings(), most, receiver, state, as_json=as_json)
+
+
+@alerts_app.command("show")
+def show(notification: _Id, as_json: _Json = False) -> None:
+    """Show a notification: its attempts with their replies, and its body."""
+    from streams.settings import read_settings
+    from wirewatch.alerts_ledger import print_one
+
+    print_one(read_settings(), notification, as_json=as_json)
+
+
+@alerts_app.command("redeliver")
+def redeliver(notification: _Id) -> None:
+    """Send a notification again that was delivered or is dead: the same id, the same bytes."""
+    from streams.settings import read_settings
+    from wirewatch.alerts_ledger import redeliver_one
+
+    redeliver_one(read_settings(), notification)
+
+
+@alerts_app.command("switch-on")
+def switch_on(receiver: Annotated[str, typer.Argument(help="A receiver's name.")]) -> None:
+    """Serve a receiver again that said it was gone (410), or that failed for long."""
+    from streams.settings import read_settings
+    from wirewatch.alerts_ledger import switch_on_one
+
+    switch_on_one(read_settings(), receiver)
+
+
+@alerts_app.command("test")
+def send_test(
+    receiver: Annotated[
+        str | None, typer.Argument(help="A receiver's name; all of them without it.")
+    ] = None,
+) -> None:
+    """Send a notification that says it is a test, and show the answers; 1 where one failed."""
+    from streams.settings import read_settings
+    from wirewatch.alerts_ledger import try_receivers
+
+    raise typer.Exit(0 if try_receivers(read_settings(), receiver) else 1)

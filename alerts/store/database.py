@@ -65,6 +65,8 @@ def _engine(settings: Settings) -> Engine:
     if not url:
         settings.state_dir.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{settings.state_dir / LEDGER_FILE}"
+    # psycopg 3 is the driver that comes as an extra.
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     try:
         # Parameters hold bodies, and errors are logged.
         engine = create_engine(make_url(url), hide_parameters=True)
