@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ONCE ?=
 
-.PHONY: help setup demo test compose-test check format bench lock clean
+.PHONY: help setup demo test compose-test check format bench bench-delivery lock clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ format: $(READY) ## Formats and mends what the linter can
 
 bench: $(READY) ## Throughput beside a bare Faust agent and plain aiokafka
 	$(BIN)/python -m bench.classify_throughput
+
+bench-delivery: $(READY) ## Delivery beside dead and slow receivers, and through kills
+	$(BIN)/python -m bench.delivery
 
 lock: $(READY) ## Pins anew what pyproject.toml asks for (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
