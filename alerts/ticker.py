@@ -20,7 +20,7 @@ _LONGEST_REST: Final = timedelta(seconds=5)
 #: A group in which nothing happened for so long is forgotten: the next development of its story
 #: is a first one again. As long as track remembers a story.
 REMEMBERED: Final = timedelta(days=30)
-_CLEAR_EVERY: Final = timedelta(hours=1)
+_CLEAR_EVERY: Final = timedelta(minutes=10)
 
 
 class Ticker:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # A transaction that is short lets the couriers' in between.
 _MOST_GROUPS: Final = 100
+_MOST_FORGOTTEN: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,11 @@ def adopt(session: Session, plan: Plan, now: datetime) -> None:
 
 
 def forget_groups(session: Session, before: datetime) -> None:
-    """Deletes groups in which nothing waits and nothing happened since."""
-    idle = (GroupRow.due_at.is_(None), GroupRow.changed_at < before)
-    session.execute(delete(GroupRow).where(*idle))
+    """Deletes some of the groups in which nothing waits and nothing happened since."""
+    idle = select(GroupRow.key).where(GroupRow.due_at.is_(None), GroupRow.changed_at < before)
+    # One that is locked is just being joined.
+    keys = session.scalars(idle.limit(_MOST_FORGOTTEN).with_for_update(skip_locked=True)).all()
+    session.execute(delete(GroupRow).where(GroupRow.key.in_(keys)))
 
 
 def _join(turn: Turn, join: Join, row: GroupRow | None) -> list[Outgoing]:

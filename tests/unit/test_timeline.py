@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from alerts.plan import plan_of
+from alerts.store.groups import forget_groups
 from alerts.store.models import GroupRow, NotificationRow, WaitingRow
 from streams.records import Kind, notification_id
 from tests.builders import a_change
 from tests.ledger import Desk
+from tests.timeline import moment
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -178,6 +180,19 @@ def test_nothing_is_sent_to_nobody(timeline: Make) -> None:
 
     assert time.sent() == []
     assert time.store.transact(_rows) == (0, 0)
+
+
+def test_a_group_that_rested_for_long_is_forgotten(timeline: Make) -> None:
+    """Then the next development of its story is a first one; one in which something waits stays."""
+    time = timeline(_NEWS)
+    time.push(0, "a")
+    time.push(0, "x", story="other")
+    time.push(10, "y", story="other")
+    time.store.transact(forget_groups, moment(30))
+    time.push(31, "b")
+    time.run_until(_HOUR)
+
+    assert time.sent() == [(0, "a"), (0, "x"), (31, "b"), (60, "y")]
 
 
 class _Broken(Desk):
