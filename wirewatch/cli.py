@@ -121,7 +121,7 @@ def run(
         sys.exit(supervise({worker.value: worker_command(worker.value) for worker in Worker}))
     if role is Role.NOTIFY:
         from alerts.notify import run_notify
-        from wirewatch.preflight import check_alerts_before_start
+        from wirewatch.alerts_start import check_alerts_before_start
 
         check_alerts_before_start(settings)
         run_notify(settings)

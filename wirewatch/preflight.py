@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from streams.settings import Settings
 
 
-def check_alerts_before_start(settings: Settings) -> None:
-    """Compares the topics that alerts.yaml names with those there are, where notify can't.
-
-    Raises:
-        ConfigError: alerts.yaml is wrong, or the topics are.
-    """
-    topics = load_topics(settings.topics).by_id if settings.topics.exists() else None
-    read_alerts(settings.alerts, topics)
-
-
 def check_before_start(settings: Settings) -> None:
     """Reads all that the three workers will read, so that a mistake is one line and not three logs.
 

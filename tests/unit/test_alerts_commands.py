@@ -201,3 +201,13 @@ def test_a_development_of_the_ledger_is_followed(run: Run, tmp_path: Path) -> No
     assert code == 0
     assert "(topic=north-korea-troops)" in output
     assert run("alerts", "route", "--id", "ffff")[0] == 1
+
+
+def test_notify_does_not_start_with_a_topic_that_is_none(run: Run, tmp_path: Path) -> None:
+    """It is said before anything is connected to."""
+    path = tmp_path / "alerts.yaml"
+    path.write_text(_ALERTS.replace("kind=event", "topic=vulcano"), "utf-8")
+    code, output = run("run", "notify")
+
+    assert code == 1
+    assert "line 10: route.routes.1.matchers: no topic 'vulcano'; did you mean volcano?" in output
