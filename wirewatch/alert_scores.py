@@ -82,17 +82,20 @@ def score_alerts(
     gold: GoldSet, decisions: Mapping[str, ArticleDecision]
 ) -> tuple[AlertScores, FigureScores]:
     """Scores the alerts in stream order, since what was alerted before decides on the next."""
-    judged = list(_judged(gold, decisions))
+    judged = [alert for _, _, alert in judged_alerts(gold, decisions)]
     return _alert_scores(judged, len(gold.developments)), _figure_scores(judged)
 
 
-def _judged(gold: GoldSet, decisions: Mapping[str, ArticleDecision]) -> Iterator[JudgedAlert]:
+def judged_alerts(
+    gold: GoldSet, decisions: Mapping[str, ArticleDecision]
+) -> Iterator[tuple[str, str, JudgedAlert]]:
+    """The alerts in stream order, each with its article, its topic and what it was worth."""
     alerted: frozenset[str] = frozenset()
     for article in gold.order:
         for alert in decisions[article].alerts if article in decisions else ():
             verdict = judge_alert(gold, gold.truths[article], alert, alerted)
             alerted |= verdict.found
-            yield verdict
+            yield article, alert.topic, verdict
 
 
 def judge_alert(gold: GoldSet, truth: Truth, alert: Alert, alerted: frozenset[str]) -> JudgedAlert:

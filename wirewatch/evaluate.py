@@ -12,6 +12,7 @@ from rich.console import Console, Group
 from rich.table import Table
 
 from streams.errors import ConfigError
+from wirewatch.breakdown_tables import breakdown_tables
 from wirewatch.decisions import ArticleDecision
 from wirewatch.gold import read_gold_set
 from wirewatch.jsonl import read_records
@@ -93,6 +94,7 @@ def _tables(scores: Scores) -> RenderableType:
         _counts("Alerts", _alert_rows(scores)),
         _counts("Copies", _copy_rows(scores)),
         _counts("Figures of right alerts", _figure_rows(scores)),
+        *breakdown_tables(scores.breakdown),
     )
 
 

@@ -10,11 +10,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from wirewatch.jsonl import read_records
 
@@ -60,11 +60,15 @@ class TrueDevelopment(_Line):
 
     id: str
     topic: str
+    kind: str = ""
     figures: tuple[TrueFigure, ...] = ()
 
 
 class _ArticleId(_Line):
     id: str
+    language: str | None = Field(
+        default=None, validation_alias=AliasChoices("lang", "language", "inLanguage")
+    )
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,13 @@ class GoldSet:
         order: the ids of the articles, in stream order.
         truths: what is true about each of them, by id.
         developments: the registry, by id.
+        languages: of the articles as their publishers give them, by id.
     """
 
     order: tuple[str, ...]
     truths: Mapping[str, Truth]
     developments: Mapping[str, TrueDevelopment]
+    languages: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def read_gold_set(folder: Path) -> GoldSet:
@@ -95,4 +101,5 @@ def read_gold_set(folder: Path) -> GoldSet:
         order=tuple(article.id for article in articles),
         truths={truth.id: truth for truth in truths},
         developments={development.id: development for development in developments},
+        languages={article.id: article.language for article in articles},
     )

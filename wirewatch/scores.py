@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wirewatch.alert_scores import AlertScores, FigureScores, score_alerts
+from wirewatch.breakdown import Breakdown, break_down
 from wirewatch.gold import Role
 from wirewatch.rates import Rates, rates
 
@@ -65,6 +66,7 @@ class Scores:
     alerts: AlertScores
     copies: CopyScores
     figures: FigureScores
+    breakdown: Breakdown
 
 
 def score(gold: GoldSet, decisions: Mapping[str, ArticleDecision]) -> Scores:
@@ -77,6 +79,7 @@ def score(gold: GoldSet, decisions: Mapping[str, ArticleDecision]) -> Scores:
         alerts=alerts,
         copies=score_copies(gold, decisions),
         figures=figures,
+        breakdown=break_down(gold, decisions),
     )
 
 

@@ -48,9 +48,15 @@ def _by_script(bench: Path, name: str, decisions: Path) -> dict[str, Any]:
 
 
 def _by_command(folder: Path, *options: str) -> dict[str, Any]:
-    done = CliRunner().invoke(app, ["evaluate", str(folder), "--json", *options])
+    command, terms_only = (
+        ["evaluate", str(folder), "--json", *options],
+        {"WIREWATCH_EMBEDDER": "none"},
+    )
+    done = CliRunner().invoke(app, command, env=terms_only)
     assert done.exit_code == 0, done.output
     scores: dict[str, Any] = json.loads(done.stdout)
+    # The script has no such thing; all that it has must be the same.
+    del scores["breakdown"]
     return scores
 
 
@@ -150,6 +156,18 @@ def test_the_tables_show_the_scores(tmp_path: Path) -> None:
     assert "1 of 2 articles decided" in shown
     assert "100.0 %, 1 of 1 right" in shown
     assert "100.0 %, 1 of 1 at their first report" in shown
+    assert "Mistakes" not in shown
+
+
+def test_each_mistake_is_shown_with_its_reason(tmp_path: Path) -> None:
+    """A development that nobody was told of, and an alert on nothing."""
+    wrong = ArticleDecision(id="a2", topics=("troops",), alerts=(Alert(topic="troops"),))
+    decisions = _write(tmp_path / "decisions.jsonl", [wrong])
+    folder = str(_small_set(tmp_path))
+    shown = CliRunner().invoke(app, ["evaluate", folder, "--decisions", str(decisions)]).stdout
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in shown.splitlines()]
+    assert ["missed: d1", "a1, troops", "new", "no-verdict"] in rows
+    assert ["wrong", "a2, troops", "off_topic", "no-verdict"] in rows
 
 
 @pytest.mark.parametrize(
