@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from agents.text.digits import digits, times
@@ -66,9 +67,14 @@ def numbers(text: str, language: str | None = None) -> Iterator[Number]:
         text: a sentence or more.
         language: whose numerals are read, as a tag; told by the script where it is None.
     """
+    yield from _numbers(text, language)
+
+
+@lru_cache(maxsize=2048)
+def _numbers(text: str, language: str | None) -> tuple[Number, ...]:
+    # Every step after classify asks again for those of the same sentences.
     spoken = _language(text, language)
-    found = list(_found(text, spoken))
-    yield from _ranges(text, found, spoken)
+    return tuple(_ranges(text, list(_found(text, spoken)), spoken))
 
 
 def _language(text: str, tag: str | None) -> str:

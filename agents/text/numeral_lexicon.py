@@ -73,7 +73,7 @@ def number_language(language: str) -> dict[str, Any]:
 
 @cache
 def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_DATA.read_text("utf-8"))
+    loaded: dict[str, Any] = yaml.load(_DATA.read_text("utf-8"), yaml.CSafeLoader)
     return loaded
 
 

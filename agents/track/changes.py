@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from agents.text.numbers import numbers
-from agents.track.facts import prose_of, sentence_digest, values_of
-from agents.track.figures import figure_of, replaced, replaced_in_text, unit_key
-from agents.track.state import KnownFigure
-from streams.records import Change, ChangeType, Kind, ParagraphRole, Quote
+from agents.track.claims import Claim, claim_of
+from agents.track.figures import figure_of, known_figure
+from agents.track.origins import origins_of
+from agents.track.previous import replaced_by
+from agents.track.telling import Telling
+from streams.records import Change, ChangeType, Kind, Quote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from agents.text.numbers import Number
     from agents.track.facts import News
     from agents.track.memory import Memory
+    from agents.track.previous import Replaced
+    from agents.track.quantities import Quantity
+    from agents.track.state import KnownClaim, KnownFigure, RollingState
     from streams.records import ClassifiedArticle, Sentence
 
-#: An alert names the news and at most so many further facts; the rest is in the article.
-_MOST: Final = 3
 
-_QUOTED: Final = re.compile(r"[“«„‟「『\"].{8,}?[”»“」』\"]", re.DOTALL)
+#: Claims of the topic, the latest ones, that what an article asserts is compared with.
+_CLAIMS: Final = 60
 
 
-def changes_of(news: News, memory: Memory, figures: Sequence[KnownFigure]) -> tuple[Change, ...]:
-    """The changes that an article brings: its newest leading sentence, then further numbers."""
-    return tuple(_change(news.article, each, memory, figures) for each in _chosen(news, memory))
+@dataclass(frozen=True)
+class Brought:
+    """What an article brings, and what is to be remembered of it.
+
+    Attributes:
+        changes: the changes, the news first.
+        origins: the independent sources of what leads, this article's own first.
+        figures: what it states, as the topic remembers it.
+        replaced: figures of the topic that no longer hold.
+        claims: what it asserts, as its story remembers it.
+    """
+
+    changes: tuple[Change, ...]
+    origins: tuple[str, ...]
+    figures: tuple[KnownFigure, ...]
+    replaced: tuple[KnownFigure, ...]
+    claims: tuple[KnownClaim, ...]
+
+
+def brought_by(news: News, memory: Memory, state: RollingState) -> Brought:
+    """The changes that an article brings: its newest leading sentence, then further figures."""
+    telling = Telling(news, memory, state.topic.figures)
+    claims = (claim for story in state.stories.values() for claim in story.claims)
+    known = sorted(claims, key=lambda claim: claim.quote.at, reverse=True)[:_CLAIMS]
+    told = [_tell(telling, sentence, known) for sentence in telling.chosen]
+    return Brought(
+        changes=tuple(each.change for each in told),
+        origins=origins_of(told[0].claim, news.article.article.publisher, known),
+        figures=tuple(figure for each in told for figure in each.figures),
+        replaced=tuple(figure for each in told for figure in each.replaced),
+        claims=tuple(each.claim.known(each.change.quote, each.change.kind) for each in told),
+    )
 
 
 def quote_of(article: ClassifiedArticle, sentence: Sentence) -> Quote:
@@ -43,81 +72,63 @@ def quote_of(article: ClassifiedArticle, sentence: Sentence) -> Quote:
     )
 
 
-def known_figures(changes: Sequence[Change]) -> list[KnownFigure]:
-    """The figures of changes as the topic remembers them; not the ones that they replace."""
-    return [
-        KnownFigure(unit=unit_key(number), value=number.value, quote=change.quote)
-        for change in changes
-        for number in _standing(change.quote.text, change.quote.language)
-    ]
+@dataclass(frozen=True)
+class _Told:
+    change: Change
+    claim: Claim
+    figures: tuple[KnownFigure, ...]
+    replaced: tuple[KnownFigure, ...]
 
 
-def _standing(text: str, language: str | None) -> list[Number]:
-    found = list(numbers(text, language))
-    replaced_ones = replaced_in_text(found, text).values()
-    return [number for number in found if number not in replaced_ones]
-
-
-def _chosen(news: News, memory: Memory) -> list[Sentence]:
-    """The newest sentence, then those with further numbers: any in the lead, else fresh ones."""
-    leading = [each for each in news.on_topic if each in news.lead]
-    prose = prose_of(news.on_topic)
-    chosen = [_newest(prose_of(leading) or prose or leading, memory)]
-    stated = values_of(chosen)
-    for each in (*leading, *prose):
-        further = values_of([each]) - stated
-        if further - (frozenset() if each in leading else memory.numbers):
-            chosen.append(_told_in_full(each, further, prose))
-            stated |= further
-    return chosen[:_MOST]
-
-
-def _told_in_full(sentence: Sentence, values: set[float], prose: Sequence[Sentence]) -> Sentence:
-    """For a headline the sentence that states the same numbers: it says what they count."""
-    if sentence.role is not ParagraphRole.TITLE:
-        return sentence
-    return next((each for each in prose if values <= values_of([each])), sentence)
-
-
-def _newest(candidates: Sequence[Sentence], memory: Memory) -> Sentence:
-    """The first sentence with a number that nobody had; else the first that nobody published.
-
-    Candidates hold a headline only where there is no sentence: that one says who and when.
-    """
-    unseen = [each for each in candidates if sentence_digest(each) not in memory.sentences]
-    found = unseen or candidates
-    return next((each for each in found if values_of([each]) - memory.numbers), found[0])
-
-
-def _change(
-    article: ClassifiedArticle, sentence: Sentence, memory: Memory, known: Sequence[KnownFigure]
-) -> Change:
-    found = list(numbers(sentence.text, sentence.language))
-    in_text = replaced_in_text(found, sentence.text)
-    replaces = {} if in_text else _replaces(found, sentence, known)
-    values = {number: old.value for number, old in in_text.items()}
-    values |= {number: old.value for number, old in replaces.items()}
-    before = next(iter(replaces.values()), None)
-    return Change(
-        kind=Kind.FIGURE if values else _kind(sentence, found, memory),
-        change=ChangeType.CHANGED if values else ChangeType.NEW,
-        quote=quote_of(article, sentence),
-        previous=before.quote if before else None,
-        figures=tuple(
-            figure_of(each, values.get(each))
-            for each in _standing(sentence.text, sentence.language)
+def _tell(telling: Telling, sentence: Sentence, known: list[KnownClaim]) -> _Told:
+    quote = quote_of(telling.news.article, sentence)
+    stated = telling.stated_in(sentence, lead=sentence in telling.news.lead)
+    row = telling.row(sentence)
+    before = _before(telling, stated, row)
+    claim = claim_of(sentence, telling.news, fresh=any(map(telling.is_fresh, stated)))
+    change, previous = _change_type(telling, claim, known, list(before.values()))
+    return _Told(
+        change=Change(
+            kind=Kind.FIGURE
+            if change is ChangeType.CHANGED and any(before.values())
+            else claim.kind,
+            change=change,
+            quote=quote,
+            previous=previous,
+            figures=tuple(figure_of(each, before[each]) for each in stated),
+            modality=claim.modality,
+            asserted_by=claim.speaker,
+            actors=claim.actors,
+            as_of=claim.as_of,
         ),
+        claim=claim,
+        figures=tuple(known_figure(each, quote) for each in stated),
+        replaced=tuple(each.known for each in before.values() if each and each.known),
     )
 
 
-def _replaces(
-    found: Sequence[Number], sentence: Sentence, known: Sequence[KnownFigure]
-) -> dict[Number, KnownFigure]:
-    pairs = ((number, replaced(number, sentence, known)) for number in found)
-    return {number: figure for number, figure in pairs if figure}
+def _before(
+    telling: Telling, stated: list[Quantity], row: list[Quantity]
+) -> dict[Quantity, Replaced | None]:
+    """What each figure replaces; a value that one figure replaces is not another's too."""
+    found: dict[Quantity, Replaced | None] = {}
+    for each in stated:
+        found[each] = replaced_by(each, row, telling.quantities, telling.known, telling.taken)
+        if (old := found[each]) and old.stated:
+            telling.taken.append(old.stated)
+    return found
 
 
-def _kind(sentence: Sentence, found: Sequence[Number], memory: Memory) -> Kind:
-    if any(number.value not in memory.numbers for number in found):
-        return Kind.FIGURE
-    return Kind.CLAIM if _QUOTED.search(sentence.text) else Kind.EVENT
+def _change_type(
+    telling: Telling, claim: Claim, known: list[KnownClaim], before: list[Replaced | None]
+) -> tuple[ChangeType, Quote | None]:
+    """How the change stands to what was known, and the words of that."""
+    replaced = next((each for each in before if each), None)
+    if replaced:
+        if replaced.known:
+            return ChangeType.CHANGED, replaced.known.quote
+        told = replaced.stated.sentence if replaced.stated else claim.sentence
+        other = told.span != claim.sentence.span
+        return ChangeType.CHANGED, quote_of(telling.news.article, told) if other else None
+    transition = claim.transition(known)
+    return (transition[0], transition[1].quote) if transition else (ChangeType.NEW, None)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from agents.track.state import WINDOW, KnownArticle, RollingState, StoryEntry, StoryState
+from agents.track.state import (
+    MAX_CLAIMS,
+    WINDOW,
+    KnownArticle,
+    RollingState,
+    StoryEntry,
+    StoryState,
+)
 from streams.records import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from agents.track.state import Facts, KnownFigure, TopicState
+    from agents.track.state import Facts, KnownClaim, KnownFigure, TopicState
     from streams.records import ArticleReference
 
 # 16 hex digits of each digest: a false redelivery takes billions of articles.
@@ -51,7 +58,9 @@ def with_article(
     others = tuple(each for each in known if each.reference.id != article.id)
     revised = len(others) < len(known)
     articles = (*others, KnownArticle(reference=_slim(article), facts=facts))
-    stories = {**state.stories, story: StoryState(id=story, articles=articles)}
+    claims = state.stories[story].claims if story in state.stories else ()
+    changed = StoryState(id=story, articles=articles, claims=claims)
+    stories = {**state.stories, story: changed}
     return touched(replace(state, stories=stories), story, articles=0 if revised else 1)
 
 
@@ -73,13 +82,27 @@ def touched(
     return replace(state, topic=state.topic.model_copy(update={"stories": (*others, entry)}))
 
 
-def with_figures(state: RollingState, figures: Sequence[KnownFigure]) -> RollingState:
-    """The state with the latest figures of the topic; the latest stands first."""
-    units = {figure.unit for figure in figures}
-    others = (figure for figure in state.topic.figures if figure.unit not in units)
-    latest = tuple({figure.unit: figure for figure in figures if figure.unit}.values())
-    merged = (*latest, *others)
+def with_figures(
+    state: RollingState, figures: Sequence[KnownFigure], replaced: Sequence[KnownFigure] = ()
+) -> RollingState:
+    """The state with the latest figures of the topic, the latest first, without the replaced."""
+    stated = {(figure.unit, figure.value, figure.status) for figure in figures}
+    gone = {id(figure) for figure in replaced}
+    others = (
+        figure
+        for figure in state.topic.figures
+        if id(figure) not in gone and (figure.unit, figure.value, figure.status) not in stated
+    )
+    merged = (*figures, *others)
     return replace(state, topic=state.topic.model_copy(update={"figures": merged}))
+
+
+def with_claims(state: RollingState, story: str, claims: Sequence[KnownClaim]) -> RollingState:
+    """The state with what an article asserted in a story; the latest claims stay."""
+    known = state.stories[story]
+    merged = (*known.claims, *claims)[-MAX_CLAIMS:]
+    changed = known.model_copy(update={"claims": merged})
+    return replace(state, stories={**state.stories, story: changed})
 
 
 def entry_of(state: RollingState, story: str) -> StoryEntry | None:

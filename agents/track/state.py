@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import Field, FiniteFloat
 
 from agents.track.digests import Digests
-from streams.records import ArticleReference, Instant, Quote, Record, WireRecord
+from streams.records import ArticleReference, Instant, Kind, Modality, Quote, Record, WireRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,9 @@ MAX_ARTICLES: Final = 24
 #: Articles by which a redelivery is recognised, twenty a day over the window.
 MAX_RECENT: Final = 600
 
+#: Claims of a story that later ones are compared with, the latest ones.
+MAX_CLAIMS: Final = 8
+
 #: Quantities of a topic whose latest value is kept.
 MAX_FIGURES: Final = 60
 
@@ -60,6 +63,19 @@ class KnownFigure(Record):
 
     unit: tuple[str, ...] = Field(description="stems of the words counted")
     value: FiniteFloat
+    quote: Quote
+    status: Modality = Modality.ASSERTED
+    running: bool = Field(default=True, description="a level, which another value replaces")
+
+
+class KnownClaim(Record):
+    """What an article of a story asserted, as far as later claims are compared with it."""
+
+    stems: Digests = Field(default=(), description="words that carry its meaning")
+    anchors: Digests = Field(default=(), description="its names, alike in all languages")
+    kind: Kind
+    modality: Modality
+    speaker: str = Field(default="", description="whom the article named for it")
     quote: Quote
 
 
@@ -117,10 +133,11 @@ class KnownArticle(Record):
 
 
 class StoryState(WireRecord):
-    """What is remembered of a story: its articles, oldest first."""
+    """What is remembered of a story: its articles, oldest first, and what they asserted."""
 
     id: str
     articles: tuple[KnownArticle, ...] = ()
+    claims: tuple[KnownClaim, ...] = Field(default=(), description="the latest, oldest first")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agents.track.changes import changes_of, known_figures
+from agents.track.changes import Brought, brought_by
 from agents.track.facts import News
 from agents.track.memory import Memory
 from agents.track.novelty import Judgement, Novelty, added_to, judge_revision
@@ -16,13 +16,13 @@ from agents.track.remember import (
     is_redelivery,
     touched,
     with_article,
+    with_claims,
     with_figures,
     with_seen,
 )
 from agents.track.state import RollingState, clock
 from agents.track.stories import story_of
 from streams.records import (
-    Change,
     ClassifiedArticle,
     Development,
     Reason,
@@ -87,9 +87,10 @@ def _decide(
         after = with_article(state, story, article.article, news.facts)
     if not judgement.brings_something:
         return pruned(after, story), Decision(_verdict(article, judgement, at, story), None)
-    changes = changes_of(told, memory, state.topic.figures)
-    after = with_figures(touched(after, story, developments=1), known_figures(changes))
-    development = _development(after, article, story, judgement, changes)
+    brought = brought_by(told, memory, state)
+    after = with_figures(touched(after, story, developments=1), brought.figures, brought.replaced)
+    after = with_claims(after, story, brought.claims)
+    development = _development(after, article, story, judgement, brought)
     verdict = _verdict(article, judgement, at, story, development.id)
     return pruned(after, story), Decision(verdict, development)
 
@@ -134,7 +135,7 @@ def _development(
     article: ClassifiedArticle,
     story: str,
     judgement: Judgement,
-    changes: tuple[Change, ...],
+    brought: Brought,
 ) -> Development:
     entry = entry_of(after, story)
     if entry is None or after.topic.now is None:
@@ -146,8 +147,8 @@ def _development(
         iptc=article.iptc,
         story=story,
         update=entry.developments,
-        changes=changes,
-        origins=(article.article.publisher,) if article.article.publisher else (),
+        changes=brought.changes,
+        origins=brought.origins,
         article=article.article,
         score=article.score,
         reasons=judgement.reasons,
