@@ -60,7 +60,9 @@ def record_attempt(
             finished_at=None if state is DeliveryState.PENDING else now,
             receipt=attempt.receipt,
             claimed_by=None,
-        )
+        ),
+        # Nothing of this session has read it.
+        execution_options={"synchronize_session": False},
     )
 
 

@@ -84,10 +84,11 @@ def take_turn(
         row = ReceiverRow(name=receiver, failures=0)
         session.add(row)
     health = _health(row)
-    for one in finished:
-        record_attempt(session, one.due.notification.id, one.attempt, one.decision, now)
-        outcome = one.attempt.outcome
-        health = after_attempt(health, outcome, policy.maximal_age, now, one.jitter)
+    with session.no_autoflush:
+        for one in finished:
+            record_attempt(session, one.due.notification.id, one.attempt, one.decision, now)
+            outcome = one.attempt.outcome
+            health = after_attempt(health, outcome, policy.maximal_age, now, one.jitter)
     turn, health = _next(
         session, receiver, policy, owner=owner, health=health, in_flight=in_flight, now=now
     )
@@ -132,10 +133,11 @@ def _claim(session: Session, receiver: str, owner: int, most: int, now: datetime
         return []
     rows = _claimable(session, receiver, now, _is_first(), most)
     rows = rows or _claimable(session, receiver, now, NotificationRow.attempts >= ASIDE_AFTER, 1)
+    threads = _threads(session, receiver, {row.story for row in rows} - {""})
     for row in rows:
         row.claimed_by = owner
     return [
-        Due(notification_from(row), row.attempts, row.first_at, _thread(session, row))
+        Due(notification_from(row), row.attempts, row.first_at, threads.get(row.story, ""))
         for row in rows
     ]
 
@@ -175,20 +177,20 @@ def _is_first() -> ColumnElement[bool]:
     return (NotificationRow.attempts < ASIDE_AFTER) & ~waited_for
 
 
-def _thread(session: Session, row: NotificationRow) -> str:
-    """What the receiver called the first alert of the story that it took."""
-    first = (
-        select(NotificationRow.receipt)
+def _threads(session: Session, receiver: str, stories: set[str]) -> dict[str, str]:
+    """What the receiver called the first alert of each story that it took."""
+    query = (
+        select(NotificationRow.story, NotificationRow.receipt)
         .where(
-            NotificationRow.receiver == row.receiver,
+            NotificationRow.receiver == receiver,
             NotificationRow.state == DeliveryState.DELIVERED,
-            NotificationRow.story == row.story,
+            NotificationRow.story.in_(stories),
             NotificationRow.receipt != "",
         )
-        .order_by(NotificationRow.seq)
-        .limit(1)
+        .order_by(NotificationRow.seq.desc())
     )
-    return (session.scalar(first) or "") if row.story else ""
+    found = session.execute(query).all() if stories else []
+    return {story: receipt for story, receipt in found}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _expire(
