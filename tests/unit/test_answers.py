@@ -71,14 +71,19 @@ async def test_an_answer_that_drips_is_cut_off() -> None:
         await reader.readuntil(b"\r\n\r\n")
         for char in b"HTTP/1.1 200 OK\r\nx: " + b"y" * 1000:
             writer.write(bytes([char]))
-            await writer.drain()
+            if writer.transport.is_closing():
+                break
             await asyncio.sleep(0.05)
+        writer.transport.abort()
+        ended.set()
 
+    ended = asyncio.Event()
     server = await asyncio.start_server(drip, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server, HttpClient(LOOPBACK, total_seconds=0.5) as http:
         one = PostReceiver("desk", WEBHOOK, SecretStr(f"http://127.0.0.1:{port}/"), http)
         (notification,) = notifications_of(a_development(), [one])
         attempt = await one.send(notification, datetime.now(UTC))
+        await asyncio.wait_for(ended.wait(), 20)
 
     assert attempt.outcome.reason is OutcomeReason.TIMEOUT
