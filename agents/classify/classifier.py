@@ -165,7 +165,12 @@ class Classifier:
     def _shares(self, page: Page, terms: Mapping[str, Sequence[Term]]) -> dict[str, Shares]:
         if self._vectors is None:
             return {}
-        compared = {topic: each for topic, each in terms.items() if self._prototypes[topic]}
+        # A topic that has a query alone is about all that the query takes.
+        compared = {
+            topic: each
+            for topic, each in terms.items()
+            if self._prototypes[topic] and self._topics.by_id[topic].terms
+        }
         return {topic: term_shares(page, each) for topic, each in compared.items()}
 
     def _dropped(self, topics: Iterable[str], asked: Asked) -> dict[str, ClassifyReason]:

@@ -10,7 +10,7 @@ import pytest
 from agents.classify.classifier import Classifier
 from agents.classify.embedded import MOST
 from agents.pipeline import ClassifyHandler
-from agents.topics.definitions import TopicSet
+from agents.topics.definitions import Topic, TopicSet
 from agents.vectors.means import SHIPPED, read_means
 from agents.vectors.quantised import similarity
 from agents.vectors.sentence_vectors import SentenceVectors
@@ -68,6 +68,17 @@ def test_the_headline_and_the_first_sentences_have_vectors(vectors: SentenceVect
     assert made[1]
     assert made[2]
     assert similarity(made[0], made[1]) > similarity(made[0], made[2])
+
+
+def test_a_topic_with_a_query_alone_is_about_all_that_its_query_takes(
+    vectors: SentenceVectors,
+) -> None:
+    """Also where its description says something else."""
+    topic = Topic(id="ash", name="Ash", description="The price of wheat.", query="ash AND harbour")
+    article = an_article(headline="Mount Orvel erupts", body=BODY)
+    for source in (vectors, None):
+        (found,) = Classifier(TopicSet((topic,)), source).classify(article, AT).articles
+        assert found.on_topic
 
 
 def test_a_late_sentence_has_a_vector_if_it_holds_a_matched_word(vectors: SentenceVectors) -> None:
