@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, and_, delete, select
 
-from alerts.store.models import AttemptRow, DevelopmentRow, NotificationRow, VerdictRow
+from alerts.store.models import (
+    AttemptRow,
+    DevelopmentRow,
+    NotificationRow,
+    VerdictRow,
+    WaitingRow,
+    WithheldRow,
+)
 from streams.records import DeliveryState
 
 if TYPE_CHECKING:
@@ -23,7 +30,8 @@ def prune(session: Session, before: datetime) -> int:
     """Deletes some of what is older; how many rows, 0 where nothing is left.
 
     A notification goes with its attempts, when it has ended and Kafka knows it. The developments
-    and verdicts of that time go too: nothing refers to them any more.
+    and verdicts of that time go too, but for what waits in a group, and the notes of what was held
+    back.
     """
     ended = (
         NotificationRow.finished_at < before,
@@ -33,17 +41,21 @@ def prune(session: Session, before: datetime) -> int:
     ids = session.scalars(select(NotificationRow.id).where(*ended).limit(AT_ONCE)).all()
     _delete(session, AttemptRow.notification.in_(ids), AttemptRow)
     count = _delete(session, NotificationRow.id.in_(ids), NotificationRow)
+    # The time of a development is the stream's: an old article may wait in a group for a minute.
+    waits = DevelopmentRow.id.in_(select(WaitingRow.development))
+    developments = and_(DevelopmentRow.decided_at < before, ~waits)
     return count + sum(
         (
-            _some(session, DevelopmentRow.id, DevelopmentRow.decided_at < before, DevelopmentRow),
+            _some(session, DevelopmentRow.id, developments, DevelopmentRow),
             _some(session, VerdictRow.id, VerdictRow.decided_at < before, VerdictRow),
+            _some(session, WithheldRow.seq, WithheldRow.at < before, WithheldRow),
         )
     )
 
 
 def _some(
     session: Session,
-    key: InstrumentedAttribute[str],
+    key: InstrumentedAttribute[Any],
     old: ColumnElement[bool],
     table: type[Any],
 ) -> int:

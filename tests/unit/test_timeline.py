@@ -7,6 +7,7 @@ from sqlalchemy import select
 from alerts.plan import plan_of
 from alerts.store.groups import forget_groups
 from alerts.store.models import GroupRow, NotificationRow, WaitingRow
+from alerts.store.prune import prune
 from streams.records import Kind, notification_id
 from tests.builders import a_change
 from tests.ledger import Desk
@@ -193,6 +194,17 @@ def test_a_group_that_rested_for_long_is_forgotten(timeline: Make) -> None:
     time.run_until(_HOUR)
 
     assert time.sent() == [(0, "a"), (0, "x"), (31, "b"), (60, "y")]
+
+
+def test_what_waits_is_not_forgotten_with_old_rows(timeline: Make) -> None:
+    """An article of another year may wait for a minute as well."""
+    time = timeline(_NEWS)
+    time.push(0, "a")
+    time.push(10, "b")
+    time.store.transact(prune, moment(_HOUR))
+    time.run_until(_HOUR)
+
+    assert time.sent() == [(0, "a"), (60, "b")]
 
 
 class _Broken(Desk):
