@@ -92,7 +92,7 @@ class _Row:
             end = text.find(b" ", at + len(pattern))
             if self.takes(text[at + 1 : end]) and self.stands_at(text, at, end):
                 return True
-            at = text.find(pattern, end)
+            at = text.find(pattern, end) if end >= 0 else -1
         return False
 
 

@@ -108,7 +108,7 @@ def beginning(word: str, languages: tuple[str, ...]) -> str:
     """What all forms of a word begin with."""
     if is_unspaced(word):
         return word
-    return _common([word, *(_beginning(word, each) for each in languages)])
+    return _common([word, *(_beginning(word, each) for each in languages)]) or word
 
 
 @lru_cache(maxsize=200_000)
@@ -126,7 +126,9 @@ def _beginning(word: str, language: str) -> str:
     if language in {NO_LANGUAGE, "ko"}:
         return word
     if language not in ENDINGS:
-        return _common([word, *keys(word, language)])
+        # Some stemmers cut at the front (Arabic's article): such a word is sought as it is.
+        common = _common([word, *keys(word, language)])
+        return common if len(common) >= _SHORTEST_OF_SHORT else word
     common = _common([base for _, base in _all_bases(word, language)])
     for pair in _SOFTENED.get(language, ()):
         for consonants in pair:

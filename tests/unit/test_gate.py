@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +49,24 @@ def test_the_gate_takes_what_the_words_of_the_paragraphs_hold(
         if any(found_slowly(term, headline, each) for each in (headline, *texts))
     ]
     assert GATE.in_one(candidates, headline, texts).get("t", []) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "term", "text"),
+    [
+        ("ar", "وزير", "قال وزير أمس"),
+        ("ar", "بالقاهرة الانتخابات", "الانتخابات بالقاهرة"),
+        ("id", "mengungsi", "warga mengungsi"),
+        ("ga", "n-athair", "leis n-athair"),
+        ("xx", "x", "a x b"),
+    ],
+)
+def test_a_term_whose_stem_is_cut_at_the_front_is_found(
+    language: str, term: str, text: str
+) -> None:
+    """Some stemmers leave nothing that its forms begin with; the word is sought as it stands."""
+    topic = Topic.model_validate({"id": "t", "name": "T", "terms": {language: [term, f"{term} q"]}})
+    gate = Gate(TopicSet((topic,)))
+    for paragraph in (text, f"{text} 1 . q", "q", ""):
+        found = gate.in_one(gate.candidates("", paragraph), "", [paragraph])
+        assert bool(found) == (text in paragraph)
