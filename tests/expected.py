@@ -44,7 +44,7 @@ Tables = dict[int, dict[bytes, bytes]]
 
 async def classified_as_expected(settings: Settings) -> tuple[Bodies, Bodies]:
     """Classified articles by article and topic: (wanted, found)."""
-    classifier = Classifier(load_topics(settings.topics), new_vectors(settings))
+    classifier = Classifier(load_topics(settings.topics, settings.aliases), new_vectors(settings))
     wanted: Bodies = defaultdict(set)
     for record in await read_all(settings, ARTICLES):
         article = decode(Article, record.value)

@@ -77,7 +77,7 @@ def compare_topics(settings: Settings, topics: Path, other: Path, articles: Path
     Raises:
         ConfigError: a file can't be read.
     """
-    before, after = load_topics(topics), load_topics(other)
+    before, after = load_topics(topics, settings.aliases), load_topics(other, settings.aliases)
     comparison, report = Comparison(), Report()
     around = new_vectors(settings), load_publishers(settings.publishers)
     with progress("comparing", [articles]) as bar:

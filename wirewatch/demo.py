@@ -106,7 +106,7 @@ class _Demo:
             configure_logging(settings, role="demo")
             # Its clients retry by themselves; what they say of it would stand between the articles.
             logging.getLogger("aiokafka").setLevel(logging.ERROR)
-            topics = load_topics(settings.topics)
+            topics = load_topics(settings.topics, settings.aliases)
             self._screen.banner(self._articles, topics, named_broker=self._named_broker)
             transcript = Transcript(self._screen, Classifier(topics), self._articles, self._started)
             self._transcript = transcript

@@ -21,7 +21,7 @@ def check_before_start(settings: Settings) -> None:
         ConfigError: a file or a setting is wrong.
         KafkaSetupError: the cluster is away, or misses a Kafka topic.
     """
-    topics = load_topics(settings.topics)
+    topics = load_topics(settings.topics, settings.aliases)
     load_publishers(settings.publishers)
     read_alerts(settings.alerts, topics.by_id)
     asyncio.run(check_topics(settings))

@@ -82,7 +82,7 @@ def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Pat
         ConfigError: a file can't be read or written.
     """
     started, report = time.monotonic(), Report()
-    monitored = load_topics(topics)
+    monitored = load_topics(topics, settings.aliases)
     with written_whole(decisions) as out, progress("replaying", [articles]) as bar:
         around = new_vectors(settings), load_publishers(settings.publishers)
         for decision in replay(monitored, articles_of(settings, articles, bar, report), *around):
@@ -101,7 +101,7 @@ def replay_set(settings: Settings, folder: Path) -> list[ArticleDecision]:
     """
     articles = read_records(Article, folder / "articles.jsonl")
     around = new_vectors(settings), load_publishers(settings.publishers)
-    return list(replay(load_topics(folder / "topics.yaml"), articles, *around))
+    return list(replay(load_topics(folder / "topics.yaml", settings.aliases), articles, *around))
 
 
 def articles_of(settings: Settings, path: Path, bar: Bar, report: Report) -> Iterator[Article]:

@@ -42,7 +42,7 @@ def explain_article(settings: Settings, question: Question) -> Explanation:
     Raises:
         ConfigError: a file can't be read, or there is no such article or topic.
     """
-    topics = load_topics(question.topics)
+    topics = load_topics(question.topics, settings.aliases)
     if question.topic and question.topic not in topics.by_id:
         raise ConfigError(str(question.topics), question.topic, "there is no topic with this id")
     article = find_article(question.file, question.article_id, settings.max_article_bytes)

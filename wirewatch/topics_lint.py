@@ -67,7 +67,7 @@ def lint_file(settings: Settings, topics: Path, sample: Path | None) -> LintRepo
     Raises:
         ConfigError: the workers would not take the topics file, or a file can't be read.
     """
-    definitions = load_topics(topics)
+    definitions = load_topics(topics, settings.aliases)
     findings = lint(definitions)
     brought = None
     if sample:

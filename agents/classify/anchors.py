@@ -14,6 +14,7 @@ from agents.classify.terms import Term, terms_of
 from agents.topics.query import All, AnyOf, LanguageIs, Near, Not, PublisherIs
 
 if TYPE_CHECKING:
+    from agents.text.aliases import Aliases
     from agents.topics.definitions import Topic
     from agents.topics.query import Phrase, Query
 
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 Anchors: TypeAlias = tuple[Term, ...] | None
 
 
-def sought_by(topic: Topic) -> tuple[Term, ...]:
+def sought_by(topic: Topic, aliases: Aliases | None = None) -> tuple[Term, ...]:
     """The terms by which the gate lets articles through to a topic; none where it is off."""
     if not topic.enabled:
         return ()
     if topic.terms or topic.condition is None:
-        return terms_of(topic)
+        return terms_of(topic, aliases)
     return anchors(topic.condition) or ()
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from agents.classify.paragraphs import Paragraph
     from agents.classify.query import Asked
     from agents.classify.terms import Term
+    from agents.text.aliases import Aliases
     from agents.topics.definitions import Topic, TopicSet
     from agents.vectors.sentence_vectors import SentenceVectors
     from streams.records import Article, ClassifiedArticle
@@ -81,7 +82,7 @@ class Explainer:
         asked = ask(article, page)
         topics = [
             replace(
-                _topic(topic, records.get(topic.id), sheet),
+                _topic(topic, records.get(topic.id), sheet, self._topics.aliases),
                 reason=_reason(topic, records.get(topic.id), steps, asked, decided.dropped),
                 clauses=explained_clauses(topic, asked, sheet.page),
             )
@@ -130,8 +131,10 @@ def _part(part: Part, role: ParagraphRole, told: Paragraph | None) -> ExplainedP
     return ExplainedPart(part.index, role, *why, part.start, end, part.language, part.text)
 
 
-def _topic(topic: Topic, record: ClassifiedArticle | None, sheet: _Sheet) -> ExplainedTopic:
-    terms = (_term(term, sheet) for term in terms_of(topic))
+def _topic(
+    topic: Topic, record: ClassifiedArticle | None, sheet: _Sheet, aliases: Aliases
+) -> ExplainedTopic:
+    terms = (_term(term, sheet) for term in terms_of(topic, aliases))
     return ExplainedTopic(
         topic=topic.id,
         name=topic.name,

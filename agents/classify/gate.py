@@ -179,7 +179,7 @@ class Gate:
     def __init__(self, topics: TopicSet, *, wide: bool = False) -> None:
         by_anchor: dict[bytes, list[tuple[_Row, _Entry]]] = defaultdict(list)
         for index, topic in enumerate(topics.topics):
-            for position, term in enumerate(sought_by(topic)):
+            for position, term in enumerate(sought_by(topic, topics.aliases)):
                 fewest = term.glimpse if wide else term.fewest
                 slots = {word: tuple(map(_Row.of, word.rows)) for word in term.words}
                 entry = _Entry(index, position, tuple(slots.values()), fewest, term)

@@ -37,27 +37,30 @@ class LiveTopics:
         classifier: what decides; another one after `take` at the earliest.
     """
 
-    def __init__(self, path: Path, make: Callable[[TopicSet], Classifier]) -> None:
-        """Reads the file for the first time.
+    def __init__(
+        self, path: Path, make: Callable[[TopicSet], Classifier], aliases: Path | None = None
+    ) -> None:
+        """Reads the file, and the names that mean the same beside it, for the first time.
 
         Raises:
             ConfigError: it can't be taken.
         """
         self._path = path
+        self._aliases = aliases
         self._make = make
-        self._seen = _signature(path)
-        self._topics = load_topics(path)
+        self._seen = self._signatures()
+        self._topics = load_topics(path, aliases)
         self._next: tuple[TopicSet, Classifier] | None = None
         self.classifier = make(self._topics)
 
     def look(self, *, anyway: bool = False) -> None:
-        """Reads the file where it is another than before, or anyway; may be called in a thread."""
-        seen = _signature(self._path)
+        """Reads the files where one has changed, or anyway; may be called in a thread."""
+        seen = self._signatures()
         if seen == self._seen and not anyway:
             return
         self._seen = seen
         try:
-            topics = load_topics(self._path)
+            topics = load_topics(self._path, self._aliases)
         except ConfigError as error:
             self._next = None
             _say_refused(error)
@@ -68,6 +71,9 @@ class LiveTopics:
             if not same:
                 what = difference(self._topics, topics).as_fields()
                 log.info("topics changed; the next batch has them", **what)
+
+    def _signatures(self) -> tuple[_Signature, _Signature]:
+        return _signature(self._path), _signature(self._aliases) if self._aliases else None
 
     def take(self) -> Classifier:
         """Puts what was read last into force; between two batches, so that one has one set."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -12,8 +13,9 @@ from agents.text.inflection import NO_LANGUAGE, beginning, forms_of, is_form, la
 from agents.text.words import JOINING, fold, is_unspaced, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from agents.text.aliases import Aliases, Group
     from agents.topics.definitions import Topic
 
 #: The least share of a term's words by which it counts as found: two of three, three of four.
@@ -43,6 +45,7 @@ class TermWord:
         languages: whose grammar says which words are forms; without any, each word that begins
             so and is not longer.
         others: other names of it, of one word or more; they stand for it in a row.
+        alone: whether it is a word at all; a name of several words has its own row among others.
     """
 
     text: str
@@ -51,15 +54,16 @@ class TermWord:
     inside: bool
     languages: tuple[str, ...] = ()
     others: tuple[tuple[TermWord, ...], ...] = ()
+    alone: bool = True
 
     @property
     def rows(self) -> tuple[tuple[TermWord, ...], ...]:
         """All names of it: its own word, and the others."""
-        return ((self,), *self.others)
+        return ((self,), *self.others) if self.alone else self.others
 
     def takes(self, form: str) -> bool:
         """Whether a folded word is one of its own forms."""
-        if not form.startswith(self.stem) or len(form) > self.longest:
+        if not self.alone or not form.startswith(self.stem) or len(form) > self.longest:
             return False
         return not self.languages or is_form(form, self.text, self.languages)
 
@@ -84,6 +88,7 @@ class Forms:
         for index, token in enumerate(self._tokens):
             self._indexes.setdefault(token[0], []).append(index)
         self._sorted = sorted(self._indexes)
+        self._begun = {form[:2] for form in self._sorted}
 
     def first(self, word: TermWord) -> Token | None:
         """The first form of a word in the text, or of another name of it, or None."""
@@ -104,6 +109,9 @@ class Forms:
 
     def _rows(self, row: tuple[TermWord, ...]) -> Iterator[Token]:
         """Where the words of a row stand behind each other, from the first to the last."""
+        # Of all the names that a word has, a text mostly holds none.
+        if not row[0].inside and len(row[0].stem) > 1 and row[0].stem[:2] not in self._begun:
+            return
         for form in self.each(row[0]):
             for index in self._indexes[form]:
                 following = self._tokens[index : index + len(row)]
@@ -151,26 +159,59 @@ class Term:
         return tuple(longest[: len(self.words) - fewest + 1])
 
 
-def terms_of(topic: Topic) -> tuple[Term, ...]:
+def terms_of(topic: Topic, aliases: Aliases | None = None) -> tuple[Term, ...]:
     """The terms of a topic in all its languages; the same words in two of them count once."""
     terms = (
-        compile_term(text, language) for language, each in topic.terms.items() for text in each
+        compile_term(text, language, aliases)
+        for language, each in topic.terms.items()
+        for text in each
     )
     return tuple({term.words: term for term in terms}.values())
 
 
-def compile_term(text: str, language: str | None = None) -> Term:
+def compile_term(text: str, language: str | None = None, aliases: Aliases | None = None) -> Term:
     """Reads a term's words; joining words count only where there is nothing else.
 
     `language` is the one that the term is listed under; without it the word's script tells
-    whose grammar may say what its forms are.
+    whose grammar may say what its forms are. Words that are a name of a group of aliases are one
+    word of the term, and each other name of the group stands for it.
     """
     found = {fold(word.group()): word.group() for word in words(text)}
     carrying = [word for word in found if word not in JOINING] or list(found)
-    return Term(text, tuple(_term_word(word, found[word], language) for word in carrying))
+    return Term(text, tuple(_slots(carrying, found, language, aliases)))
 
 
-def _term_word(word: str, written: str, language: str | None) -> TermWord:
+def _slots(
+    carrying: Sequence[str],
+    written: Mapping[str, str],
+    language: str | None,
+    aliases: Aliases | None,
+) -> Iterator[TermWord]:
+    at = 0
+    while at < len(carrying):
+        length, group = aliases.find(carrying[at:], language) if aliases else (1, ())
+        row = tuple(_word(word, written[word], language) for word in carrying[at : at + length])
+        yield _named(row, group) if group else row[0]
+        at += length
+
+
+def _named(own: tuple[TermWord, ...], group: Group) -> TermWord:
+    """A word that has other names; one of several words has its own row among them."""
+    rows = _rows_of(group)
+    if len(own) == 1:
+        others = tuple(row for row in rows if len(row) > 1 or row[0].text != own[0].text)
+        return replace(own[0], others=others)
+    text = " ".join(word.text for word in own)
+    return TermWord(text, own[0].stem, _LONGEST, inside=False, others=rows, alone=False)
+
+
+@lru_cache(maxsize=4096)
+def _rows_of(group: Group) -> tuple[tuple[TermWord, ...], ...]:
+    rows = (tuple(_word(fold(each), each, name.language) for each in name.words) for name in group)
+    return tuple(dict.fromkeys(rows))
+
+
+def _word(word: str, written: str, language: str | None) -> TermWord:
     abbreviation = written.isupper() and 1 < len(word) <= _ABBREVIATION
     languages = (NO_LANGUAGE,) if abbreviation else languages_of(word, language)
     return TermWord(word, beginning(word, languages), _LONGEST, is_unspaced(word), languages)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from agents.text.aliases import NO_ALIASES, Aliases
+from agents.topics.aliases import load_aliases
 from agents.topics.mistakes import Mistakes
 from agents.topics.query import All, AnyOf, Not, Phrase, joined, seeks_words
 from agents.topics.query_syntax import parse_query
@@ -133,6 +135,7 @@ class TopicSet:
     """All topics of a file, in its order."""
 
     topics: tuple[Topic, ...]
+    aliases: Aliases = NO_ALIASES
 
     @cached_property
     def by_id(self) -> Mapping[str, Topic]:
@@ -143,11 +146,15 @@ class TopicSet:
     def hash(self) -> str:
         """Tells which definitions a decision was made by; comments and layout don't count."""
         content = [topic.model_dump(mode="json") for topic in self.topics]
-        return digest("topics", json.dumps(content, ensure_ascii=False, sort_keys=True))
+        parts = [json.dumps(content, ensure_ascii=False, sort_keys=True)]
+        parts += (
+            [json.dumps(self.aliases.groups, ensure_ascii=False)] if self.aliases.groups else []
+        )
+        return digest("topics", *parts)
 
 
-def load_topics(path: Path) -> TopicSet:
-    """Reads `topics.yaml`, a list of topics.
+def load_topics(path: Path, aliases: Path | None = None) -> TopicSet:
+    """Reads `topics.yaml`, a list of topics, and with it the names in `aliases`, if any.
 
     Raises:
         ConfigError: with the file, the topic's field and its line, and what is wrong with it;
@@ -164,4 +171,4 @@ def load_topics(path: Path) -> TopicSet:
         elif topic:
             topics[topic.id] = topic
     mistakes.raise_any()
-    return TopicSet(tuple(topics.values()))
+    return TopicSet(tuple(topics.values()), load_aliases(aliases) if aliases else NO_ALIASES)

@@ -15,15 +15,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Difference:
-    """Ids of topics; of those in both versions the fields that differ, by topic."""
+    """Ids of topics; of those in both versions the fields that differ, by topic.
+
+    `aliases` tells whether other names stand for each other.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: Mapping[str, tuple[str, ...]]
+    aliases: bool = False
 
     def as_fields(self) -> dict[str, Any]:
         """What there is to say of it, for a log."""
-        found = {"added": self.added, "removed": self.removed, "changed": self.changed}
+        found = {
+            "added": self.added,
+            "removed": self.removed,
+            "changed": self.changed,
+            "aliases": self.aliases,
+        }
         return {name: value for name, value in found.items() if value}
 
 
@@ -38,6 +47,7 @@ def difference(before: TopicSet, after: TopicSet) -> Difference:
         added=tuple(topic.id for topic in after.topics if topic.id not in before.by_id),
         removed=tuple(topic.id for topic in before.topics if topic.id not in after.by_id),
         changed={topic: fields for topic, fields in changed.items() if fields},
+        aliases=before.aliases != after.aliases,
     )
 
 

@@ -43,7 +43,7 @@ async def test_replay_decides_what_the_workers_decide(kafka: KafkaBroker, tmp_pa
         embedder="e5",
     )
     articles = read_records(Article, _ARTICLES)
-    replayed = list(replay(load_topics(topics), articles, new_vectors(settings)))
+    replayed = list(replay(load_topics(topics, settings.aliases), articles, new_vectors(settings)))
     publish = WorkerProcess(settings, "publish", "--one-partition", str(_ARTICLES))
     async with WorkerProcess(settings, "run", "all") as workers, publish:
         wanted = _replayed(replayed)

@@ -148,3 +148,22 @@ def test_what_was_dropped_is_counted_by_topic_and_reason() -> None:
             "dropped": {"troops: vetoed": 2},
         }
     ]
+
+
+def test_a_changed_file_of_names_comes_into_force_too(file: Path, tmp_path: Path) -> None:
+    """Names that stand for each other are read anew with the topics; a broken file is refused."""
+    aliases = tmp_path / "aliases.yaml"
+    aliases.write_text("- names: {en: [Nordia]}\n", "utf-8")
+    file.write_text(ONE.replace("[troops]", "[Orvel]"), "utf-8")
+    live = LiveTopics(file, Classifier, aliases)
+    assert topics_of(live) == []
+    aliases.write_text("- names:\n    en: [Orvel, troops]\n", "utf-8")
+    with capture_logs() as logs:
+        live.look()
+        live.take()
+    assert topics_of(live) == ["troops"]
+    assert logs[0]["aliases"] is True
+    aliases.write_text("- nmes: {}\n", "utf-8")
+    live.look()
+    live.take()
+    assert topics_of(live) == ["troops"]
