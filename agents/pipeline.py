@@ -24,8 +24,9 @@ from agents.classify.live_topics import LiveTopics, follow
 from agents.classify.publishers import load_publishers
 from agents.classify.tally import Tally
 from agents.clock import arrival, record_time
-from agents.track.rolling import StoryCache
-from agents.track.step import TableView, decide
+from agents.track.rolling import StoryCache, TableView
+from agents.track.step import decide
+from agents.track.weights import Weights, load_weights
 from agents.vectors.choose import new_vectors
 from streams.batches import BatchProcessor, Output
 from streams.codec import decode, encode
@@ -140,13 +141,15 @@ class TrackHandler:
     """One (article, topic) in; a verdict, and a development where it brings something, out."""
 
     settings: Settings
+    weights: Weights = field(default_factory=load_weights)
     cache: StoryCache = field(default_factory=StoryCache)
 
     def __call__(self, record: SourceRecord, state: PartitionState) -> Sequence[Output]:
         """Decides one article of a topic on the topic's rolling state."""
         article = decode(ClassifiedArticle, record.value)
         table = TableView(state.get, state.stored, self.cache)
-        step = decide(article, record.offset, record_time(record.timestamp_ms), table)
+        at = record_time(record.timestamp_ms)
+        step = decide(article, record.offset, at, table, self.weights)
         if step.missing:
             log.error("stories are missing", topic=article.topic, stories=step.missing)
         for key, value in step.puts:
@@ -217,7 +220,9 @@ def new_track_app(settings: Settings) -> faust.App:
     """The app whose agent tracks topics; its table holds their rolling state."""
     app = new_app(settings, TRACK)
     table = new_table(app, settings, TRACK_TABLE)
-    processor = BatchProcessor(app, table, settings, TrackHandler(settings))
+    processor = BatchProcessor(
+        app, table, settings, TrackHandler(settings, load_weights(settings.weights))
+    )
     classified_topic = bytes_topic(app, topic_name(settings, CLASSIFIED))
 
     @app.agent(classified_topic, name=TRACK, concurrency=1)

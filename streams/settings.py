@@ -126,6 +126,9 @@ class Settings(BaseModel):
     publishers: Path | None = Field(
         None, description="Hints at what publishers print around their articles; unset: none"
     )
+    weights: Path | None = Field(
+        None, description="What decides that something is new, by `wirewatch tune`; unset: shipped"
+    )
     alerts: Path = Field(Path("config/alerts.yaml"), description="Receivers of alerts")
     allowed_networks: str = Field(
         "", description="Networks (CIDR, comma-separated) in which receivers may be, though private"

@@ -9,7 +9,7 @@ from agents.classify.classifier import Classifier
 from agents.topics.definitions import Topic, TopicSet
 from agents.track.state import RollingState, empty_state
 from agents.track.tracker import Decision, track
-from streams.records import Article
+from streams.records import AlertPreset, Article
 
 if TYPE_CHECKING:
     from streams.records import ClassifiedArticle
@@ -19,6 +19,7 @@ START = datetime(2031, 5, 4, 6, tzinfo=UTC)
 VOLCANO = Topic(
     id="volcano",
     name="The eruption of Mount Orvel",
+    alert=AlertPreset.EVERYTHING_NEW,
     terms={
         "en": ("Orvel eruption", "Orvel volcano", "Orvel evacuation"),
         "uk": ("виверження Орвел",),

@@ -224,6 +224,25 @@ def evaluate(
 
 
 @app.command()
+def tune(
+    set_folder: Annotated[
+        Path,
+        typer.Argument(help="A set: articles and topics, and gold and developments.", **_FOLDER),
+    ],
+    out: Annotated[Path, typer.Option(help="Where the weights go.", dir_okay=False)],
+    feedback: Annotated[
+        Path | None,
+        typer.Option(help="What users said of the set's articles, in place of gold.", **_FILE),
+    ] = None,
+) -> None:
+    """Fit what counts as new to labels or to feedback; WIREWATCH_WEIGHTS makes workers use it."""
+    from streams.settings import read_settings
+    from wirewatch.tuning.tune import tune_files
+
+    typer.echo(tune_files(read_settings(), set_folder, feedback, out))
+
+
+@app.command()
 def demo(
     once: Annotated[bool, typer.Option(help="End when every alert is delivered.")] = False,
     screenshot: Annotated[

@@ -79,7 +79,7 @@ def compare_topics(settings: Settings, topics: Path, other: Path, articles: Path
     """
     before, after = load_topics(topics, settings.aliases), load_topics(other, settings.aliases)
     comparison, report = Comparison(), Report()
-    around = new_vectors(settings), load_publishers(settings.publishers)
+    around = around_of(settings)
     with progress("comparing", [articles]) as bar:
         streams = tee(articles_of(settings, articles, bar, report), 3)
         decided = zip(

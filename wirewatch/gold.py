@@ -46,6 +46,7 @@ class Truth(_Line):
     developments: tuple[str, ...] = ()
     first_report_of: frozenset[str] = frozenset()
     copy_of: str | None = None
+    story: str | None = None
 
 
 class TrueFigure(_Line):

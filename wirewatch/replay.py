@@ -16,8 +16,9 @@ from agents.classify.classifier import Classifier
 from agents.classify.publishers import NO_HINTS, Publishers, load_publishers
 from agents.clock import arrival
 from agents.topics.definitions import load_topics
-from agents.track.rolling import StoryCache
-from agents.track.step import TableView, decide
+from agents.track.rolling import StoryCache, TableView
+from agents.track.step import decide
+from agents.track.weights import Weights, load_weights
 from agents.vectors.choose import new_vectors
 from streams.codec import encode
 from streams.records import Article
@@ -63,12 +64,14 @@ def replay(
     articles: Iterable[Article],
     vectors: SentenceVectors | None = None,
     publishers: Publishers = NO_HINTS,
+    weights: Weights | None = None,
 ) -> Iterator[ArticleDecision]:
     """Decides articles in their order, starting from nothing known: one decision for each.
 
-    Without `vectors`, topics are decided by their terms alone.
+    Without `vectors`, topics are decided by their terms alone; without `weights`, news by the
+    shipped ones.
     """
-    pipeline = _Pipeline(Classifier(topics, vectors, publishers))
+    pipeline = _Pipeline(Classifier(topics, vectors, publishers), weights or load_weights())
     for article, following in _with_following(articles):
         yield pipeline.decide(article, following)
 
@@ -84,13 +87,22 @@ def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Pat
     started, report = time.monotonic(), Report()
     monitored = load_topics(topics, settings.aliases)
     with written_whole(decisions) as out, progress("replaying", [articles]) as bar:
-        around = new_vectors(settings), load_publishers(settings.publishers)
+        around = around_of(settings)
         for decision in replay(monitored, articles_of(settings, articles, bar, report), *around):
             out.write(encode(decision) + b"\n")
             report.decided += 1
             report.alerts += len(decision.alerts)
     report.seconds = time.monotonic() - started
     return report
+
+
+def around_of(settings: Settings) -> tuple[SentenceVectors | None, Publishers, Weights]:
+    """What decides besides the topics, as the settings name it."""
+    return (
+        new_vectors(settings),
+        load_publishers(settings.publishers),
+        load_weights(settings.weights),
+    )
 
 
 def replay_set(settings: Settings, folder: Path) -> list[ArticleDecision]:
@@ -100,7 +112,7 @@ def replay_set(settings: Settings, folder: Path) -> list[ArticleDecision]:
         ConfigError: a file, or a line of it, can't be read.
     """
     articles = read_records(Article, folder / "articles.jsonl")
-    around = new_vectors(settings), load_publishers(settings.publishers)
+    around = around_of(settings)
     return list(replay(load_topics(folder / "topics.yaml", settings.aliases), articles, *around))
 
 
@@ -143,6 +155,7 @@ class _Pipeline:
     """classify and track in one thread; `clock` is the time of the newest article so far."""
 
     classifier: Classifier
+    weights: Weights
     table: dict[bytes, bytes] = field(default_factory=dict)
     cache: StoryCache = field(default_factory=StoryCache)
     clock: datetime = _EPOCH
@@ -157,7 +170,7 @@ class _Pipeline:
     def _track(self, classified: ClassifiedArticle) -> Decision:
         self.records += 1
         table = TableView(self.table.get, self.table.get, self.cache)
-        step = decide(classified, self.records, self.clock, table)
+        step = decide(classified, self.records, self.clock, table, self.weights)
         for key, value in step.puts:
             self._put(key, value)
         assert step.decision, "every record of a replay has an offset of its own"  # noqa: S101

@@ -273,6 +273,7 @@ def _record(
         topic_name=topic.name,
         score=judged.score,
         threshold=topic.threshold,
+        alert=topic.alert,
         rank=rank,
         iptc=topic.iptc,
         matches=judged.hit.matches,

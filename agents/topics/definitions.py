@@ -16,7 +16,7 @@ from agents.topics.mistakes import Mistakes
 from agents.topics.query import All, AnyOf, Not, Phrase, joined, seeks_words
 from agents.topics.query_syntax import parse_query
 from agents.topics.query_words import query_words
-from streams.records import Record, Score, digest
+from streams.records import AlertPreset, Record, Score, digest
 from streams.yaml_tree import compose, read_text
 
 if TYPE_CHECKING:
@@ -96,6 +96,9 @@ class Topic(Record):
     languages: Scope = Field(default=Scope(), description="articles in which languages are taken")
     threshold: Annotated[Score, Field(ge=0, le=2)] = Field(
         default=DEFAULT_THRESHOLD, description="the score from which an article is about it"
+    )
+    alert: AlertPreset = Field(
+        AlertPreset.BALANCED, description="how much is alerted: everything new, or only the big"
     )
     iptc: tuple[MediaTopic, ...] = Field(
         default=(), max_length=50, description="IPTC Media Topic codes, told to receivers"

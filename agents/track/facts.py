@@ -33,7 +33,10 @@ _NUMBERS: Final = 24
 _SENTENCES: Final = 200
 
 #: A lead is the headline and so many sentences after it.
-_LEAD_SENTENCES: Final = 2
+LEAD: Final = 2
+
+#: Sentences from the top that are compared one by one.
+FIRST: Final = 8
 
 #: Shorter words tell texts apart in no language that has blanks between words.
 _SHORTEST: Final = 3
@@ -54,13 +57,13 @@ class News:
     @cached_property
     def facts(self) -> Facts:
         """What it asserts."""
-        return facts_of(self.sentences)
+        language = (self.article.article.language or "").partition("-")[0].casefold()
+        return facts_of(self.sentences, language or None, self.article.vector_model)
 
     @cached_property
     def lead(self) -> tuple[Sentence, ...]:
         """The headline and the first sentences after it: what it says its news is."""
-        title = [each for each in self.sentences if each.role is ParagraphRole.TITLE]
-        return (*title, *prose_of(self.sentences)[:_LEAD_SENTENCES])
+        return lead_of(self.sentences)
 
     @cached_property
     def on_topic(self) -> tuple[Sentence, ...]:
@@ -71,18 +74,47 @@ class News:
         return found or self.sentences
 
 
-def facts_of(sentences: Sequence[Sentence]) -> Facts:
-    """The facts of an article's sentences."""
+def facts_of(
+    sentences: Sequence[Sentence], language: str | None = None, model: str | None = None
+) -> Facts:
+    """The facts of an article's sentences, whose vectors are by `model`."""
     prose = prose_of(sentences)
     shingles = shingles_of(prose or sentences)
+    lead, first = lead_of(sentences), first_of(sentences)
+    vectors = [each.vector for each in first if each.vector]
+    whole = model is not None and len(vectors) == len(first)
     return Facts(
         shingles=tuple(sorted(shingles)[:_SHINGLES]),
         shingle_count=len(shingles),
         stems=tuple(sorted(stems_of(sentences))[:_STEMS]),
         anchors=tuple(sorted(anchors_of(sentences))[:_ANCHORS]),
         sentences=tuple(sentence_digest(each) for each in prose[:_SENTENCES]),
+        frames=tuple(frame_digest(each) for each in prose[:FIRST]),
         numbers=tuple(sorted(values_of(sentences))[-_NUMBERS:]),
+        lead_stems=tuple(sorted(stems_of(lead))),
+        lead_anchors=tuple(sorted(anchors_of(lead))),
+        lead_numbers=tuple(sorted(values_of(lead))),
+        lengths=tuple(len(each.text) for each in prose[:FIRST]),
+        language=language,
+        titled=len(first) > len(prose[:FIRST]),
+        vectors=b"".join(vectors) if whole else b"",
+        vector_model=model if whole else None,
     )
+
+
+def lead_of(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The headline and the first sentences after it: what an article says its news is."""
+    title = [each for each in sentences if each.role is ParagraphRole.TITLE]
+    return (*title[:1], *prose_of(sentences)[:LEAD])
+
+
+def first_of(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The headline and the first sentences: what of an article is compared by its vectors.
+
+    Pages have tails of other matters, which would hide that two articles begin alike.
+    """
+    title = [each for each in sentences if each.role is ParagraphRole.TITLE]
+    return (*title[:1], *prose_of(sentences)[:FIRST])
 
 
 def prose_of(sentences: Iterable[Sentence]) -> list[Sentence]:
@@ -120,6 +152,11 @@ def values_of(sentences: Iterable[Sentence]) -> set[float]:
 def sentence_digest(sentence: Sentence) -> int:
     """By what a sentence is known again, whatever its marks."""
     return digest32(" ".join(folded_words(sentence.text)))
+
+
+def frame_digest(sentence: Sentence) -> int:
+    """By what a sentence is known again when only its numbers were changed."""
+    return digest32(" ".join(word for word in folded_words(sentence.text) if word.isalpha()))
 
 
 def _holds_any(sentence: Sentence, spans: Iterable[Span]) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from agents.track.facts import LEAD
 from agents.track.state import WINDOW
+from agents.vectors.quantised import similarities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from agents.track.state import Facts, RollingState
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 #: its names a fortnight later is a new turn of the story.
 NEWS_CYCLE: Final = timedelta(days=7)
 
+#: Earlier articles that a new one is compared with in full: those that its lead comes nearest to.
+COMPARED: Final = 60
+
 
 @dataclass(frozen=True)
 class Known:
@@ -29,6 +34,7 @@ class Known:
     story: str
     reference: ArticleReference
     facts: Facts
+    alerted: bool = False
 
 
 class Memory:
@@ -36,19 +42,13 @@ class Memory:
 
     def __init__(self, state: RollingState, at: datetime) -> None:
         found = [
-            Known(story.id, article.reference, article.facts)
+            Known(story.id, article.reference, article.facts, article.alerted)
             for story in state.stories.values()
             for article in story.articles
             if at - article.reference.ingested_at <= WINDOW
         ]
         found.sort(key=_latest_first)
         self.known = tuple(found)
-        self._oldest = at - NEWS_CYCLE
-
-    @cached_property
-    def recent(self) -> tuple[Known, ...]:
-        """Those within the news cycle."""
-        return tuple(each for each in self.known if each.reference.ingested_at >= self._oldest)
 
     @cached_property
     def numbers(self) -> frozenset[float]:
@@ -63,19 +63,49 @@ class Memory:
     @cached_property
     def anchors(self) -> frozenset[int]:
         """All names and numbers that were reported."""
-        return frozenset().union(*(each.facts.anchor_set for each in self.known))
+        return frozenset().union(*(each.facts.anchors for each in self.known))
 
     def version_of(self, article: str) -> Known | None:
         """The earlier version of an article, by its id."""
         return next((each for each in self.known if each.reference.id == article), None)
 
-    def weights(self, stems: Iterable[int]) -> dict[int, float]:
-        """How much each word says: one that every article on the topic holds says little."""
-        found: dict[int, float] = {}
-        for stem in stems:
-            holding = sum(stem in each.facts.stem_set for each in self.known)
-            found[stem] = math.log(1 + (1 + len(self.known)) / (1 + holding))
-        return found
+    def nearest(self, facts: Facts, most: int = COMPARED) -> tuple[Known, ...]:
+        """The articles whose leads come nearest in meaning and in names, the latest first."""
+        if len(self.known) <= most:
+            return self.known
+        near = self._meanings(facts)
+        ours = frozenset(facts.lead_anchors) | frozenset(facts.lead_stems)
+        share = 1 / (1 + len(ours))
+        for index, each in enumerate(self.known):
+            near[index] += share * (
+                len(ours.intersection(each.facts.lead_anchors))
+                + len(ours.intersection(each.facts.lead_stems))
+            )
+        # Stable: of equals the latest.
+        chosen = sorted(np.argsort(-near, kind="stable")[:most].tolist())
+        return tuple(self.known[index] for index in chosen)
+
+    def _meanings(self, facts: Facts) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """How near the lead of each known article comes in meaning; 0 where it has no vectors."""
+        near = np.zeros(len(self.known))
+        ours = lead_rows(facts)
+        leads = [
+            (index, lead_rows(each.facts))
+            for index, each in enumerate(self.known)
+            if each.facts.vector_model == facts.vector_model
+        ]
+        leads = [(index, rows) for index, rows in leads if len(rows)]
+        if not len(ours) or not leads:
+            return near
+        best = similarities(ours, np.concatenate([rows for _, rows in leads])).max(axis=0)
+        starts = np.cumsum([0, *(len(rows) for _, rows in leads[:-1])])
+        near[[index for index, _ in leads]] = np.maximum.reduceat(best, starts)
+        return near
+
+
+def lead_rows(facts: Facts) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """The vectors of an article's lead."""
+    return facts.matrix[: LEAD + facts.titled]
 
 
 def _latest_first(known: Known) -> tuple[float, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from agents.track.copies import COPY, adds_to, containment
-from agents.track.facts import prose_of, sentence_digest, stems_of, values_of
+from agents.track.copies import COPY, adds_to, alignment, containment, corrects
+from agents.track.facts import prose_of, sentence_digest, values_of
+from agents.track.features import UNREPORTED, known_before, relevance, telling
 from agents.track.memory import NEWS_CYCLE
+from agents.track.pairs import Comparison
+from agents.track.weights import rounded
 from streams.records import Reason
 
 if TYPE_CHECKING:
@@ -18,14 +20,27 @@ if TYPE_CHECKING:
 
     from agents.track.facts import News
     from agents.track.memory import Known, Memory
+    from agents.track.pairs import Pair
+    from agents.track.weights import Features, Logistic, Models, Weights
 
-#: Share of an article's substance that one earlier article must hold to have told it. What less
-#: than half of is known has its news in the other half.
-TOLD: Final = 0.5
+#: What a verdict against news is called, by the features that spoke most against it.
+_REASONS: Final[Mapping[Reason, tuple[str, ...]]] = {
+    Reason.CORROBORATES: ("reported", "lead-novelty", "fresh-numbers", "fresh-names", "length"),
+    Reason.RECAP: ("days-told", "known-share"),
+    Reason.PASSING_MENTION: (
+        "relevance",
+        "ahead-of-other-topics",
+        "first-topic",
+        "on-topic",
+        "lead-on-topic",
+    ),
+    Reason.TOO_OLD: ("late",),
+}
 
-#: Fewer names and numbers than this don't tell two reports apart: every article on a topic
-#: shares a few.
-_FEWEST_ANCHORS: Final = 8
+
+#: Share of its substance that an article must have in common with one of a story to be a part
+#: of it: less than retelling it takes, more than any two articles on the topic have.
+_SAME_STORY: Final = 0.3
 
 
 @dataclass(frozen=True)
@@ -37,12 +52,14 @@ class Judgement:
         rests_on: the earlier article that comes nearest, where there is one.
         fresh_numbers: numbers of the lead that no earlier article of the topic states.
         features: the measures that decided, by name.
+        parts: what each of them added to the score.
     """
 
     reason: Reason
     rests_on: Known | None = None
     fresh_numbers: frozenset[float] = frozenset()
     features: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def brings_something(self) -> bool:
@@ -50,83 +67,136 @@ class Judgement:
         return self.reason is Reason.BRINGS_SOMETHING
 
     @property
-    def is_known(self) -> bool:
-        """Whether the article that it rests on told the same."""
-        return self.reason in {Reason.DUPLICATE, Reason.CORROBORATES}
+    def is_copy(self) -> bool:
+        """Whether it is the text of the article that it rests on."""
+        return self.reason in {Reason.DUPLICATE, Reason.TRANSLATION}
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """For a reader: what the judgement rests on."""
         found = [f"states {value:,.15g}, not known before" for value in sorted(self.fresh_numbers)]
-        told = self.features.get("told")
-        if told is not None:
-            found.append(f"no earlier article told more than {told:.0%} of it")
-        return tuple(found)
+        parts = sorted(self.parts.items(), key=lambda part: -part[1])
+        return (*found, *(f"{name} speaks for news" for name, part in parts[:2] if part > 0))
 
 
 class Novelty:
     """One article beside all that is remembered of its topic."""
 
-    def __init__(self, news: News, memory: Memory) -> None:
+    def __init__(self, news: News, memory: Memory, at: datetime, weights: Weights) -> None:
         self.news = news
         self.memory = memory
+        self._at = at
+        self._weights = weights
 
-    def judge(self, at: datetime) -> Judgement:
+    @cached_property
+    def models(self) -> Models:
+        """Those with vectors where the article has some."""
+        return self._weights.vectors if self.news.facts.vectors else self._weights.terms
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The earlier articles that come nearest."""
+        return Comparison(self.news.facts, self._at, self.memory.nearest(self.news.facts)).pairs
+
+    def judge(self) -> Judgement:
         """Judges an article that is on the topic and new by its id."""
-        original, copied = _most(self.memory.known, self._copied)
-        if original and copied >= COPY and not adds_to(original.facts, self.news):
-            return Judgement(Reason.DUPLICATE, original, features={"copied": copied})
+        if copy := self.copy:
+            return copy
         published = self.news.article.article.published_at
-        if published and at - published > NEWS_CYCLE:
-            return Judgement(Reason.TOO_OLD, features={"days-old": float((at - published).days)})
-        teller, told = self.teller
-        fresh = frozenset(values_of(self.news.lead) - self.memory.numbers)
-        known = told >= TOLD and not fresh
-        return Judgement(
-            Reason.CORROBORATES if known else Reason.BRINGS_SOMETHING,
-            teller,
-            fresh,
-            {"told": told, "fresh-numbers": float(len(fresh))},
-        )
+        if published and self._at - published > NEWS_CYCLE:
+            days = float((self._at - published).days)
+            return Judgement(Reason.TOO_OLD, self.teller[0], features={"days-old": days})
+        return self._judge_news()
+
+    @cached_property
+    def copy(self) -> Judgement | None:
+        """The judgement on an article that is another one's text; None on all others."""
+        original, copied = _most(self.memory.known, self._copied)
+        if original and copied >= COPY:
+            if corrects(original.facts, self.news):
+                reason = Reason.BRINGS_SOMETHING if original.alerted else Reason.DUPLICATE
+                return Judgement(reason, original, features={"copied": copied})
+            if not adds_to(original.facts, self.news):
+                return Judgement(Reason.DUPLICATE, original, features={"copied": copied})
+        original, translated = _most((each.known for each in self.pairs), self._translated)
+        if original is None:
+            return None
+        return Judgement(Reason.TRANSLATION, original, features={"translated": translated})
 
     @cached_property
     def teller(self) -> tuple[Known | None, float]:
-        """The article of this news cycle that told most of this one, and how much of it."""
-        return _most(self.memory.recent, self._told)
+        """The earlier article that most likely reports what this one leads with."""
+        return self._likeliest(self.models.reported)
 
     @cached_property
-    def nearest(self) -> tuple[Known | None, float]:
-        """The article of this news cycle that has most in common with this one, and how much."""
-        return _most(self.memory.recent, self._shared)
+    def nearest(self) -> Known | None:
+        """The earlier article that is most likely of this one's story; None where none is."""
+        if self.models.same_story:
+            known, score = self._likeliest(self.models.same_story)
+            return known if score >= 0 else None
+        recent = [each for each in self.pairs if self._is_recent(each.known)]
+        shared = max((each.features["in-common"] for each in recent), default=0.0)
+        if shared < _SAME_STORY:
+            return None
+        return next(each.known for each in recent if each.features["in-common"] == shared)
 
-    def _shared(self, known: Known) -> float:
-        return max(self._words_told(known), self._anchors_told(known))
+    def _is_recent(self, known: Known) -> bool:
+        return self._at - known.reference.ingested_at <= NEWS_CYCLE
+
+    @cached_property
+    def features(self) -> Features:
+        """The features of the `news` model."""
+        return rounded(
+            relevance(self.news.article)
+            | telling(self.news, self._at)
+            | known_before(self.pairs, self.news, self._at)
+            | {"reported": self.teller[1]}
+        )
+
+    def _judge_news(self) -> Judgement:
+        model, threshold = self.models.news, self.models.thresholds[self.news.article.alert]
+        score, parts = model.score(self.features), model.parts(self.features)
+        reason = Reason.BRINGS_SOMETHING if score >= threshold else _against(parts)
+        return Judgement(
+            reason,
+            self.teller[0],
+            frozenset(values_of(self.news.lead) - self.memory.numbers),
+            self.features | {"score": score, "needed": threshold},
+            parts,
+        )
+
+    def _likeliest(self, model: Logistic) -> tuple[Known | None, float]:
+        best: tuple[Known | None, float] = (None, UNREPORTED)
+        for each in self.pairs:
+            if _fits(model, each.features):
+                score = model.score(each.features)
+                if best[0] is None or score > best[1]:
+                    best = each.known, score
+        return best
 
     def _copied(self, known: Known) -> float:
         return containment(self.news.facts, known.facts)
 
-    def _told(self, known: Known) -> float:
-        ours = _language(self.news.article.article.language)
-        if ours and ours == _language(known.reference.language):
-            return self._words_told(known)
-        return self._shared(known)
+    def _translated(self, known: Known) -> float:
+        """How sure it is that the article is the known one in another language; 0 for not."""
+        model, facts = self.models.translation, self.news.facts
+        other_language = facts.language != known.facts.language
+        if model is None or not other_language or not self._is_recent(known):
+            return 0.0
+        features = alignment(facts, known.facts)
+        return max(0.0, model.score(features)) if features else 0.0
 
-    def _words_told(self, known: Known) -> float:
-        weights = self._lead_weights
-        told = math.fsum(weights[stem] for stem in weights.keys() & known.facts.stem_set)
-        return told / self._lead_weight if weights else 0.0
 
-    def _anchors_told(self, known: Known) -> float:
-        ours, theirs = self.news.facts.anchor_set, known.facts.anchor_set
-        return len(ours & theirs) / max(_FEWEST_ANCHORS, min(len(ours), len(theirs)))
+def _fits(model: Logistic, features: Features) -> bool:
+    return model.features.keys() <= features.keys()
 
-    @cached_property
-    def _lead_weight(self) -> float:
-        return math.fsum(self._lead_weights.values())
 
-    @cached_property
-    def _lead_weights(self) -> dict[int, float]:
-        return self.memory.weights(stems_of(self.news.lead))
+def _against(parts: Mapping[str, float]) -> Reason:
+    """The reason whose features spoke most against news."""
+    sums = {
+        reason: sum(parts.get(name, 0.0) for name in names) for reason, names in _REASONS.items()
+    }
+    return min(sums, key=lambda reason: sums[reason])
 
 
 def added_to(version: Known, news: News) -> News:
@@ -143,10 +213,6 @@ def judge_revision(added: News, version: Known, memory: Memory) -> Judgement:
     reason = Reason.BRINGS_SOMETHING if fresh or named else Reason.REVISION_WITHOUT_NEWS
     features = {"added-sentences": float(len(added.sentences)), "fresh-numbers": float(len(fresh))}
     return Judgement(reason, version, fresh, features)
-
-
-def _language(tag: str | None) -> str:
-    return (tag or "").partition("-")[0].casefold()
 
 
 def _most(

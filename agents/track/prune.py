@@ -14,6 +14,7 @@ from agents.track.state import (
     TOPIC_BYTES,
     RollingState,
 )
+from agents.track.stored import slim
 from streams.codec import encode
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _small(story: StoryState) -> StoryState:
 
 
 def _size(story: StoryState, articles: tuple[KnownArticle, ...]) -> int:
-    return len(encode(_with_articles(story, articles)))
+    return len(encode(slim(_with_articles(story, articles))))
 
 
 def _with_articles(story: StoryState, articles: tuple[KnownArticle, ...]) -> StoryState:

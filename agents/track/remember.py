@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from agents.track.digests import LONG
 from agents.track.state import (
     MAX_CLAIMS,
+    MAX_DROPPED,
     WINDOW,
     KnownArticle,
     RollingState,
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
     from agents.track.state import Facts, KnownClaim, KnownFigure, TopicState
     from streams.records import ArticleReference
 
-# 16 hex digits of each digest: a false redelivery takes billions of articles.
-_DIGITS: Final = 16
-
 # A reference is remembered to name an article; what else a page put into it is not worth the room.
 _LONGEST_URL: Final = 1000
 _LONGEST_TEXT: Final = 300
@@ -36,8 +35,10 @@ def is_redelivery(topic: TopicState, article: ArticleReference) -> bool:
 
 
 def at_time(state: RollingState, at: datetime) -> RollingState:
-    """The state at a later time: what lies past the window is gone."""
-    stories = tuple(entry for entry in state.topic.stories if at - entry.last_at <= WINDOW)
+    """The state at a later time: what lies past the window is gone, a part of it at a time."""
+    over = [entry.id for entry in state.topic.stories if at - entry.last_at > WINDOW]
+    gone = set(over[:MAX_DROPPED])
+    stories = tuple(entry for entry in state.topic.stories if entry.id not in gone)
     figures = tuple(figure for figure in state.topic.figures if at - figure.quote.at <= WINDOW)
     topic = state.topic.model_copy(update={"now": at, "stories": stories, "figures": figures})
     return RollingState(topic, {entry.id: state.stories[entry.id] for entry in stories})
@@ -51,13 +52,18 @@ def with_seen(state: RollingState, article: ArticleReference) -> RollingState:
 
 
 def with_article(
-    state: RollingState, story: str, article: ArticleReference, facts: Facts
+    state: RollingState,
+    story: str,
+    article: ArticleReference,
+    facts: Facts,
+    *,
+    alerted: bool,
 ) -> RollingState:
     """The state with an article in a story; an earlier version of it is replaced."""
     known = state.stories.get(story, StoryState(id=story)).articles
     others = tuple(each for each in known if each.reference.id != article.id)
     revised = len(others) < len(known)
-    articles = (*others, KnownArticle(reference=_slim(article), facts=facts))
+    articles = (*others, KnownArticle(reference=_slim(article), facts=facts, alerted=alerted))
     claims = state.stories[story].claims if story in state.stories else ()
     changed = StoryState(id=story, articles=articles, claims=claims)
     stories = {**state.stories, story: changed}
@@ -112,7 +118,7 @@ def entry_of(state: RollingState, story: str) -> StoryEntry | None:
 
 def _key(article: ArticleReference) -> str:
     # Of both: an article may go back to what it said before.
-    return digest("article", article.id, article.content_hash)[:_DIGITS]
+    return digest("article", article.id, article.content_hash)[:LONG]
 
 
 def _slim(article: ArticleReference) -> ArticleReference:

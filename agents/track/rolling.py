@@ -9,14 +9,21 @@ has not reached is read as the version before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from agents.track.state import RollingState, StoryState, TopicState, empty_state
-from streams.codec import Model, decode, encode
-from streams.errors import BadRecord, StateError
-from streams.records import Record
+from agents.track.state import RollingState, StoryState, empty_state
+from agents.track.stored import (
+    KeptStory,
+    StoredFacts,
+    StoredStory,
+    StoredTopic,
+    read_story,
+    read_topic,
+    slim,
+)
+from streams.codec import encode
+from streams.records import STORY_DIGITS
 
 Get = Callable[[bytes], bytes | None]
 #: One put: key and value, None to delete.
@@ -24,24 +31,6 @@ Put = tuple[bytes, bytes | None]
 Puts = Iterator[Put]
 
 _BEFORE_ALL = -1
-
-
-class StoredTopic(Record):
-    """The value of a topic's key."""
-
-    version: Literal[1] = 1
-    offset: int
-    state: TopicState
-    dropped: tuple[str, ...] = ()
-
-
-class StoredStory(Record):
-    """The value of a story's key."""
-
-    version: Literal[1] = 1
-    offset: int
-    state: StoryState
-    previous: StoryState | None = None
 
 
 @dataclass(frozen=True)
@@ -53,12 +42,14 @@ class Loaded:
         offset: the last offset that is applied in it; -1 when none is.
         dropped: stories that the last batch let go; deleted after the topic was put.
         missing: stories that the topic lists and the table lacks; for the log.
+        unsaved: stories that the table has under another name; put with the next change.
     """
 
     state: RollingState
     offset: int = _BEFORE_ALL
     dropped: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    unsaved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,6 +65,21 @@ class TopicChange:
     after: RollingState
 
 
+@dataclass(frozen=True)
+class TableView:
+    """A table as one record sees it.
+
+    Attributes:
+        get: reads it with what the record's batch has staged.
+        stored: reads it as it was before the batch.
+        cache: stories decoded before.
+    """
+
+    get: Get
+    stored: Get
+    cache: StoryCache
+
+
 class StoryCache:
     """Stories as they were last decoded, so that only what changed is decoded again.
 
@@ -81,28 +87,36 @@ class StoryCache:
     stale, whatever happened to the table.
     """
 
-    def __init__(self, limit_bytes: int = 8 * 1024 * 1024) -> None:
+    def __init__(self, limit_bytes: int = 16 * 1024 * 1024) -> None:
         """Keeps stories of so many encoded bytes; decoded they take some fourteen times that."""
         self._limit = limit_bytes
         self._held = 0
-        self._decoded: dict[bytes, tuple[bytes, StoredStory]] = {}
+        self._decoded: dict[bytes, tuple[bytes, KeptStory, int]] = {}
 
-    def decode(self, key: bytes, raw: bytes) -> StoredStory:
+    def decode(self, key: bytes, raw: bytes, get: Get) -> KeptStory:
         """The story that `raw`, the value of `key`, holds."""
         known = self._decoded.get(key)
         if known is not None and known[0] == raw:
             return known[1]
-        story = _read(StoredStory, raw)
+        size = len(raw)
+
+        def facts(name: str) -> bytes | None:
+            nonlocal size
+            value = get(_facts_key(key, name))
+            size += len(value or b"")
+            return value
+
+        story = read_story(raw, facts)
         self._forget(key)
-        self._decoded[key] = (raw, story)
-        self._held += len(raw)
+        self._decoded[key] = (raw, story, size)
+        self._held += size
         while self._held > self._limit:
             self._forget(next(iter(self._decoded)))
         return story
 
     def _forget(self, key: bytes) -> None:
         if known := self._decoded.pop(key, None):
-            self._held -= len(known[0])
+            self._held -= known[2]
 
 
 def load(get: Get, topic: str, cache: StoryCache) -> Loaded:
@@ -110,43 +124,101 @@ def load(get: Get, topic: str, cache: StoryCache) -> Loaded:
     raw = get(topic_key(topic))
     if raw is None:
         return Loaded(empty_state())
-    stored = _read(StoredTopic, raw)
+    stored = read_topic(raw)
     ids = [story.id for story in stored.state.stories]
     found = {story: _visible(story_key(topic, story), get, stored.offset, cache) for story in ids}
     stories = {story: state for story, state in found.items() if state is not None}
     missing = tuple(story for story in ids if story not in stories)
     index = tuple(entry for entry in stored.state.stories if entry.id in stories)
     topic_state = stored.state.model_copy(update={"stories": index}) if missing else stored.state
-    return Loaded(RollingState(topic_state, stories), stored.offset, stored.dropped, missing)
+    loaded = Loaded(RollingState(topic_state, stories), stored.offset, stored.dropped, missing)
+    return _renamed(loaded) if stored.version == 1 else loaded
 
 
-def save(change: TopicChange, stored: Get, cache: StoryCache) -> Puts:
-    """The puts, in their order, that apply a change; `stored` reads the table before the batch."""
+def _renamed(loaded: Loaded) -> Loaded:
+    """State of the first release, whose story ids were twice as long, under the names of now."""
+    short = {story: story[:STORY_DIGITS] for story in loaded.state.stories}
+    entries = (
+        entry.model_copy(update={"id": short[entry.id]}) for entry in loaded.state.topic.stories
+    )
+    topic = loaded.state.topic.model_copy(update={"stories": tuple(entries)})
+    stories = {
+        short[story]: state.model_copy(update={"id": short[story]})
+        for story, state in loaded.state.stories.items()
+    }
+    renamed = (story for story in short if short[story] != story)
+    return Loaded(
+        RollingState(topic, stories),
+        loaded.offset,
+        (*loaded.dropped, *renamed),
+        loaded.missing,
+        frozenset(stories),
+    )
+
+
+def save(change: TopicChange, table: TableView) -> Puts:
+    """The puts, in their order, that apply a change."""
     topic, before, after = change.topic, change.before, change.after
-    base = _stored_offset(stored(topic_key(topic)))
+    needless: list[bytes] = []
     for story, state in after.stories.items():
-        if before.state.stories.get(story) is not state:
-            key = story_key(topic, story)
-            previous = _visible(key, stored, base, cache)
-            yield key, encode(StoredStory(offset=change.offset, state=state, previous=previous))
-    dropped = tuple(story for story in before.state.stories if story not in after.stories)
-    value = StoredTopic(offset=change.offset, state=after.topic, dropped=dropped)
-    yield topic_key(topic), encode(value)
+        if story in before.unsaved or before.state.stories.get(story) is not state:
+            dropped = yield from _put_story(story_key(topic, story), state, change, table)
+            needless += dropped
+    gone = tuple(story for story in before.state.stories if story not in after.stories)
+    yield (
+        topic_key(topic),
+        encode(StoredTopic(offset=change.offset, state=after.topic, dropped=gone)),
+    )
+    for key in needless:
+        yield key, None
     # A crash may have fallen before the last batch's deletions: they are made again.
-    for story in (*before.dropped, *dropped):
+    for story in (*before.dropped, *gone):
         if story not in after.stories:
-            yield story_key(topic, story), None
+            yield from _delete_story(story_key(topic, story), table)
 
 
-def heal(loaded: Loaded, topic: str, get: Get) -> Puts:
+def _put_story(
+    key: bytes, state: StoryState, change: TopicChange, table: TableView
+) -> Generator[Put, None, list[bytes]]:
+    """Puts what is new of a story, then the story; returns the keys that nothing names any more."""
+    base = _stored_offset(table.stored(topic_key(change.topic)))
+    previous = _visible(key, table.stored, base, table.cache)
+    kept = {each.facts.key: each.facts for each in state.articles}
+    known = _facts_of(key, table.get, table.cache)
+    for name, facts in kept.items():
+        if name not in known or table.get(_facts_key(key, name)) is None:
+            yield _facts_key(key, name), encode(StoredFacts(facts=facts))
+    named = kept.keys() | {each.facts.key for each in (previous.articles if previous else ())}
+    needless = sorted((known | _facts_of(key, table.stored, table.cache)) - named)
+    yield (
+        key,
+        encode(
+            StoredStory(
+                offset=change.offset,
+                state=slim(state),
+                previous=slim(previous) if previous else None,
+                dropped=tuple(needless),
+            )
+        ),
+    )
+    return [_facts_key(key, name) for name in needless]
+
+
+def _delete_story(key: bytes, table: TableView) -> Puts:
+    yield from ((name, None) for name in named_facts(key, table))
+    yield key, None
+
+
+def heal(loaded: Loaded, topic: str, table: TableView) -> Puts:
     """The puts that write a topic's present values again.
 
     After a kill the local store can be ahead of the changelog in Kafka; a record that comes again
     is not decided again, but the values it led to are put again, so that the two agree.
     """
-    keys = [story_key(topic, story) for story in loaded.state.stories]
-    for key in (*keys, topic_key(topic)):
-        value = get(key)
+    stories = [story_key(topic, story) for story in loaded.state.stories]
+    facts = (name for key in stories for name in named_facts(key, table))
+    for key in (*facts, *stories, topic_key(topic)):
+        value = table.get(key)
         if value is not None:
             yield key, value
 
@@ -161,20 +233,27 @@ def story_key(topic: str, story: str) -> bytes:
     return f"{topic}/{story}".encode()
 
 
-def _read(model: type[Model], raw: bytes) -> Model:
-    try:
-        return decode(model, raw)
-    except BadRecord as error:
-        raise StateError(f"stored {model.__name__} can't be read: {error}") from None
+def named_facts(story: bytes, table: TableView) -> list[bytes]:
+    """The keys of all that the value of a story's key says its articles assert, also before."""
+    return [_facts_key(story, name) for name in sorted(_facts_of(story, table.get, table.cache))]
+
+
+def _facts_key(story: bytes, name: str) -> bytes:
+    return story + b"/" + name.encode()
+
+
+def _facts_of(key: bytes, get: Get, cache: StoryCache) -> frozenset[str]:
+    raw = get(key)
+    return cache.decode(key, raw, get).facts if raw else frozenset()
 
 
 def _visible(key: bytes, get: Get, offset: int, cache: StoryCache) -> StoryState | None:
     raw = get(key)
     if raw is None:
         return None
-    stored = cache.decode(key, raw)
+    stored = cache.decode(key, raw, get)
     return stored.state if stored.offset <= offset else stored.previous
 
 
 def _stored_offset(raw: bytes | None) -> int:
-    return _BEFORE_ALL if raw is None else _read(StoredTopic, raw).offset
+    return _BEFORE_ALL if raw is None else read_topic(raw).offset

@@ -6,19 +6,32 @@ rewrites two small values and not the whole month.
 
 from __future__ import annotations
 
+import base64
+import struct
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import Field, FiniteFloat
+from pydantic import BeforeValidator, Field, FiniteFloat, PlainSerializer
 
-from agents.track.digests import Digests
-from streams.records import ArticleReference, Instant, Kind, Modality, Quote, Record, WireRecord
+from agents.track.digests import Digests, LongDigests
+from agents.vectors.quantised import Similarities, rows
+from streams.codec import encode
+from streams.records import (
+    ArticleReference,
+    Instant,
+    Kind,
+    Modality,
+    Quote,
+    Record,
+    Vector,
+    WireRecord,
+    digest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 #: What is older is not news that an article could repeat unnoticed: after a month a report of
 #: the same thing is a reminder, and most readers have lost sight of the first.
@@ -28,25 +41,35 @@ WINDOW: Final = timedelta(days=30)
 #: every article of the topic, and 64 KiB is what that may cost.
 TOPIC_BYTES: Final = 60 * 1024
 
-#: Largest JSON of a story's value; stored twice (with its version before the last batch), the
-#: two stay under 64 KiB.
+#: Largest JSON of a story's value, without what its articles assert, which lies under keys of its
+#: own; stored twice (with its version before the last batch), the two stay under 64 KiB.
 STORY_BYTES: Final = 28 * 1024
 
-#: Live stories of a topic: three new ones a day over the window.
-MAX_STORIES: Final = 100
+#: Live stories of a topic: thirty new ones a day over the window.
+MAX_STORIES: Final = 1000
+
+#: Stories that one article lets go at most: after a long silence a topic's whole month is over
+#: at once, and the list of what is to be deleted lies in the topic's value.
+MAX_DROPPED: Final = 100
 
 #: Articles of a story that later ones are compared with, the latest ones: copies don't count,
 #: and two dozen reports in different words cover what a story's month is made of.
 MAX_ARTICLES: Final = 24
 
-#: Articles by which a redelivery is recognised, twenty a day over the window.
-MAX_RECENT: Final = 600
+#: Articles by which a redelivery is recognised, fifty a day over the window.
+MAX_RECENT: Final = 1500
 
 #: Claims of a story that later ones are compared with, the latest ones.
 MAX_CLAIMS: Final = 8
 
 #: Quantities of a topic whose latest value is kept.
 MAX_FIGURES: Final = 60
+
+
+_ENTRY: Final = struct.Struct(">16sqHH")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_MOST: Final = 0xFFFF
 
 
 class StoryEntry(Record):
@@ -56,6 +79,41 @@ class StoryEntry(Record):
     last_at: Instant
     articles: int = Field(default=0, ge=0, description="articles it ever had, copies left out")
     developments: int = Field(default=0, ge=0)
+
+
+def _packed_index(entries: tuple[StoryEntry, ...]) -> str:
+    packed = (
+        _ENTRY.pack(
+            bytes.fromhex(each.id),
+            (each.last_at - _EPOCH) // _MICROSECOND,
+            min(each.articles, _MOST),
+            min(each.developments, _MOST),
+        )
+        for each in entries
+    )
+    return base64.b85encode(b"".join(packed)).decode("ascii")
+
+
+def _unpacked_index(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return tuple(
+        StoryEntry(
+            id=story.hex(),
+            last_at=_EPOCH + at * _MICROSECOND,
+            articles=articles,
+            developments=developments,
+        )
+        for story, at, articles, developments in _ENTRY.iter_unpack(base64.b85decode(value))
+    )
+
+
+#: Entries in JSON: one string, 35 characters for each.
+StoryIndex = Annotated[
+    tuple[StoryEntry, ...],
+    BeforeValidator(_unpacked_index),
+    PlainSerializer(_packed_index, return_type=str, when_used="json"),
+]
 
 
 class KnownFigure(Record):
@@ -91,12 +149,18 @@ class TopicState(WireRecord):
     """What is remembered of a topic as a whole."""
 
     now: Instant | None = Field(default=None, description="the topic's clock; never goes back")
-    stories: tuple[StoryEntry, ...] = ()
-    recent: tuple[str, ...] = Field(
-        default=(), description="short digests of article ids with their contents; oldest first"
+    stories: StoryIndex = ()
+    recent: LongDigests = Field(
+        default=(), description="digests of article ids with their contents; oldest first"
     )
     figures: tuple[KnownFigure, ...] = ()
     pruned: Pruned = Pruned()
+
+
+@lru_cache(maxsize=4096)
+def _matrix(vectors: bytes, count: int) -> Similarities:
+    size = len(vectors) // count if count else 0
+    return rows([vectors[at * size : (at + 1) * size] for at in range(count if size else 0)])
 
 
 class Facts(Record):
@@ -107,7 +171,16 @@ class Facts(Record):
     stems: Digests = Field(default=(), description="words that carry meaning")
     anchors: Digests = Field(default=(), description="names and numbers, alike in all languages")
     sentences: Digests = Field(default=(), description="whole sentences")
+    frames: Digests = Field(default=(), description="first sentences without their numbers")
     numbers: tuple[FiniteFloat, ...] = ()
+    lead_stems: Digests = ()
+    lead_anchors: Digests = ()
+    lead_numbers: tuple[FiniteFloat, ...] = ()
+    lengths: tuple[int, ...] = Field(default=(), description="characters of the first sentences")
+    language: str | None = Field(default=None, description="primary tag: en, uk")
+    titled: bool = Field(default=False, description="the first vector is the headline's")
+    vectors: Vector = Field(default=b"", description="of the headline and the first sentences")
+    vector_model: str | None = None
 
     @cached_property
     def shingle_set(self) -> frozenset[int]:
@@ -124,12 +197,23 @@ class Facts(Record):
         """`anchors` for comparing."""
         return frozenset(self.anchors)
 
+    @property
+    def matrix(self) -> Similarities:
+        """`vectors` for comparing, one a row."""
+        return _matrix(self.vectors, len(self.lengths) + self.titled)
+
+    @cached_property
+    def key(self) -> str:
+        """Tells these facts from others of a story."""
+        return digest("facts", encode(self).decode())[:16]
+
 
 class KnownArticle(Record):
     """An article of a story: how to name it, and what it asserted."""
 
     reference: ArticleReference
     facts: Facts
+    alerted: bool = Field(default=False, description="whether it made a development")
 
 
 class StoryState(WireRecord):

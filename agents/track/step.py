@@ -15,22 +15,9 @@ from agents.track.tracker import Decision, track
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from agents.track.rolling import TableView
+    from agents.track.weights import Weights
     from streams.records import ClassifiedArticle
-
-
-@dataclass(frozen=True)
-class TableView:
-    """A table as one record sees it.
-
-    Attributes:
-        get: reads it with what the record's batch has staged.
-        stored: reads it as it was before the batch.
-        cache: stories decoded before.
-    """
-
-    get: rolling.Get
-    stored: rolling.Get
-    cache: rolling.StoryCache
 
 
 @dataclass(frozen=True)
@@ -48,7 +35,13 @@ class Step:
     missing: tuple[str, ...] = ()
 
 
-def decide(article: ClassifiedArticle, offset: int, record_at: datetime, table: TableView) -> Step:
+def decide(
+    article: ClassifiedArticle,
+    offset: int,
+    record_at: datetime,
+    table: TableView,
+    weights: Weights | None = None,
+) -> Step:
     """Decides one article on its topic's rolling state.
 
     Args:
@@ -56,13 +49,14 @@ def decide(article: ClassifiedArticle, offset: int, record_at: datetime, table: 
         offset: of its record; one that the state has applied is not decided again.
         record_at: the time of its record.
         table: where the rolling state is.
+        weights: as for `track`.
     """
     topic = article.topic
     loaded = rolling.load(table.get, topic, table.cache)
     if offset <= loaded.offset:
-        return Step(None, tuple(rolling.heal(loaded, topic, table.get)), loaded.missing)
+        return Step(None, tuple(rolling.heal(loaded, topic, table)), loaded.missing)
     now = arrival(article.article.ingested_at, record_at)
-    after, decision = track(loaded.state, article, now)
+    after, decision = track(loaded.state, article, now, weights)
     change = rolling.TopicChange(topic, offset, loaded, after)
-    puts = tuple(rolling.save(change, table.stored, table.cache))
+    puts = tuple(rolling.save(change, table))
     return Step(decision, puts, loaded.missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from streams.records import story_id
 
@@ -10,16 +10,11 @@ if TYPE_CHECKING:
     from agents.track.novelty import Judgement, Novelty
     from streams.records import ClassifiedArticle
 
-#: Share of its substance that an article must have in common with one of a story to be a part
-#: of it: less than retelling it takes, more than any two articles on the topic have.
-_SAME_STORY: Final = 0.3
-
 
 def story_of(article: ClassifiedArticle, novelty: Novelty, judgement: Judgement) -> str:
     """The story of the nearest earlier article, or a new one that this article opens."""
-    if judgement.is_known and judgement.rests_on:
+    if judgement.is_copy and judgement.rests_on:
         return judgement.rests_on.story
-    nearest, shared = novelty.nearest
-    if nearest and shared >= _SAME_STORY:
-        return nearest.story
+    if novelty.nearest:
+        return novelty.nearest.story
     return story_id(article.topic, article.article.id)

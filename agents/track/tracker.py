@@ -22,6 +22,7 @@ from agents.track.remember import (
 )
 from agents.track.state import RollingState, clock
 from agents.track.stories import story_of
+from agents.track.weights import Weights, load_weights
 from streams.records import (
     ClassifiedArticle,
     Development,
@@ -44,7 +45,10 @@ class Decision:
 
 
 def track(
-    state: RollingState, article: ClassifiedArticle, now: datetime
+    state: RollingState,
+    article: ClassifiedArticle,
+    now: datetime,
+    weights: Weights | None = None,
 ) -> tuple[RollingState, Decision]:
     """Decides one (article, topic) on what is remembered of the topic.
 
@@ -52,11 +56,13 @@ def track(
         state: the topic's rolling state; stays as it is.
         article: the article as classify judged it for the topic.
         now: when it reached its collector, as far as its own record may say.
+        weights: of the models that decide; the shipped ones where there are none.
 
     Returns:
         the state after it, in which every story that did not change is the same object, and the
         decision. A redelivery gives the very state that came in and never a development again.
     """
+    weights = weights or load_weights()
     at = clock(state.topic, now)
     if is_redelivery(state.topic, article.article):
         return state, Decision(_verdict(article, Judgement(Reason.REDELIVERY), at), None)
@@ -65,9 +71,19 @@ def track(
         return state, Decision(_unremembered(article, Reason.FURNITURE_ONLY), None)
     if not article.on_topic:
         # Nothing of it is remembered: what an article on something else says in passing would
-        # make the topic's own news look known, and its verdict needs no memory to be the same.
-        return state, Decision(_unremembered(article, Reason.BELOW_THRESHOLD), None)
-    return _decide(with_seen(state, article.article), article, at)
+        # make the topic's own news look known.
+        return state, Decision(_off_topic(state, article, weights), None)
+    return _decide(with_seen(state, article.article), article, at, weights)
+
+
+def _off_topic(state: RollingState, article: ClassifiedArticle, weights: Weights) -> Verdict:
+    """The verdict below the threshold, by the article's own clock: it may come again."""
+    at = article.article.ingested_at
+    novelty = Novelty(News(article, article.sentences), Memory(state, at), at, weights)
+    judgement = novelty.copy
+    if judgement and judgement.is_copy and judgement.rests_on:
+        return _verdict(article, judgement, at, judgement.rests_on.story)
+    return _unremembered(article, Reason.BELOW_THRESHOLD)
 
 
 def _unremembered(article: ClassifiedArticle, reason: Reason) -> Verdict:
@@ -76,15 +92,16 @@ def _unremembered(article: ClassifiedArticle, reason: Reason) -> Verdict:
 
 
 def _decide(
-    state: RollingState, article: ClassifiedArticle, at: datetime
+    state: RollingState, article: ClassifiedArticle, at: datetime, weights: Weights
 ) -> tuple[RollingState, Decision]:
     memory = Memory(state, at)
     news = News(article, article.sentences)
-    judgement, story, told = _judge(news, memory, at)
-    if judgement.reason is Reason.DUPLICATE:
+    judgement, story, told = _judge(news, memory, at, weights)
+    if judgement.is_copy:
         after = touched(state, story)
     else:
-        after = with_article(state, story, article.article, news.facts)
+        alerted = judgement.brings_something
+        after = with_article(state, story, article.article, news.facts, alerted=alerted)
     if not judgement.brings_something:
         return pruned(after, story), Decision(_verdict(article, judgement, at, story), None)
     brought = brought_by(told, memory, state)
@@ -95,14 +112,16 @@ def _decide(
     return pruned(after, story), Decision(verdict, development)
 
 
-def _judge(news: News, memory: Memory, at: datetime) -> tuple[Judgement, str, News]:
+def _judge(
+    news: News, memory: Memory, at: datetime, weights: Weights
+) -> tuple[Judgement, str, News]:
     """The judgement, the story, and the part of the article that was judged."""
     version = memory.version_of(news.article.article.id)
     if version is not None:
         added = added_to(version, news)
         return judge_revision(added, version, memory), version.story, added
-    novelty = Novelty(news, memory)
-    judgement = novelty.judge(at)
+    novelty = Novelty(news, memory, at, weights)
+    judgement = novelty.judge()
     return judgement, story_of(news.article, novelty, judgement), news
 
 
@@ -123,9 +142,10 @@ def _verdict(
         score=article.score,
         story=story,
         rests_on=rests_on,
-        copy_of=rests_on if judgement.reason is Reason.DUPLICATE else None,
+        copy_of=rests_on if judgement.is_copy else None,
         development=development,
         features=dict(judgement.features),
+        parts=dict(judgement.parts),
         decided_at=at,
     )
 

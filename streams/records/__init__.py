@@ -14,6 +14,7 @@ from __future__ import annotations
 from streams.records.article import Article, ArticleReference
 from streams.records.base import Instant, Record, Score, WireRecord, digest
 from streams.records.classified import (
+    AlertPreset,
     ClassifiedArticle,
     ParagraphRole,
     PrototypeKind,
@@ -23,9 +24,11 @@ from streams.records.classified import (
     Standing,
     Support,
     TermMatch,
+    Vector,
 )
 from streams.records.delivery import Delivery, DeliveryState, Notification, notification_id
 from streams.records.development import (
+    STORY_DIGITS,
     Change,
     ChangeType,
     Development,
@@ -43,6 +46,8 @@ from streams.records.development import (
 )
 
 __all__ = [
+    "STORY_DIGITS",
+    "AlertPreset",
     "Article",
     "ArticleReference",
     "Change",
@@ -70,6 +75,7 @@ __all__ = [
     "Standing",
     "Support",
     "TermMatch",
+    "Vector",
     "Verdict",
     "WireRecord",
     "development_id",

@@ -77,6 +77,14 @@ class Sentence(Record):
     )
 
 
+class AlertPreset(StrEnum):
+    """How much of a topic's news is worth an alert to its readers."""
+
+    EVERYTHING_NEW = "everything-new"
+    BALANCED = "balanced"
+    ONLY_THE_BIG = "only-the-big"
+
+
 class TermMatch(Record):
     """A word of a topic's term, or of a clause of its query, found in an article."""
 
@@ -138,6 +146,7 @@ class ClassifiedArticle(WireRecord):
     threshold: Score
     rank: int = Field(ge=1, description="1 for the topic that the article is most about")
     topic_scores: dict[str, Score]
+    alert: AlertPreset = AlertPreset.BALANCED
     topics_hash: str = Field(description="hash of the topics file that was in force")
     iptc: tuple[str, ...] = Field(default=(), description="IPTC Media Topics of the topic")
     matches: tuple[TermMatch, ...] = ()

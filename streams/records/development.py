@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field, FiniteFloat
 
 from streams.records.article import ArticleReference
 from streams.records.base import Instant, Record, Score, WireRecord, digest
 from streams.records.classified import Span
+
+#: Hex digits of a story's id: 128 bits, and a topic's index has room for a thousand.
+STORY_DIGITS: Final = 32
 
 
 class Kind(StrEnum):
@@ -150,7 +154,12 @@ class Verdict(WireRecord):
     rests_on: str | None = Field(default=None, description="id of the article decided by")
     copy_of: str | None = None
     development: str | None = Field(default=None, description="id of the development it made")
-    features: dict[str, Score] = Field(default_factory=dict)
+    features: dict[str, Score] = Field(
+        default_factory=dict, description="the measures that decided, by name"
+    )
+    parts: dict[str, Score] = Field(
+        default_factory=dict, description="what each of them added to the score"
+    )
     decided_at: Instant
 
 
@@ -166,4 +175,4 @@ def verdict_id(topic: str, article: ArticleReference) -> str:
 
 def story_id(topic: str, first_article: str) -> str:
     """The id of a story, fixed by the article that opened it."""
-    return digest("story", topic, first_article)
+    return digest("story", topic, first_article)[:STORY_DIGITS]

@@ -12,14 +12,34 @@ from hypothesis import strategies as st
 from agents.track import rolling
 from agents.track.state import Facts, KnownArticle, RollingState, StoryEntry, StoryState
 from streams.errors import StateError
-from streams.records import ArticleReference
+from streams.records import ArticleReference, story_id
 from streams.staging import PartitionState, Staging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TOPIC = "volcanoes"
+A, B, C = (story_id(TOPIC, name) for name in "abc")
 BEGIN = datetime(2024, 11, 1, tzinfo=UTC)
+
+LONG = A + "0" * 32
+
+#: A topic with one story of one article, byte for byte as the first release put it.
+FIRST_RELEASE = {
+    rolling.topic_key(TOPIC): (
+        b'{"version":1,"offset":0,"state":{"schema_version":1,"now":"2024-11-01T00:00:00Z",'
+        b'"stories":[{"id":"' + LONG.encode() + b'","last_at":"2024-11-01T00:00:00Z","articles":1,'
+        b'"developments":0}],"recent":["1a2b3c4d5e6f7081"],"figures":[],'
+        b'"pruned":{"stories":0,"articles":0,"figures":0}},"dropped":[]}'
+    ),
+    rolling.story_key(TOPIC, LONG): (
+        b'{"version":1,"offset":0,"state":{"schema_version":1,"id":"' + LONG.encode() + b'",'
+        b'"articles":[{"reference":{"id":"0","content_hash":"","url":null,"headline":"",'
+        b'"publisher":null,"language":null,"published_at":null,'
+        b'"ingested_at":"2024-11-01T00:00:00Z"},"facts":{"shingles":"","shingle_count":0,'
+        b'"stems":"","anchors":"","sentences":"","numbers":[7.0]}}]},"previous":null}'
+    ),
+}
 
 #: A record names the stories it adds to and those it lets go.
 Step = tuple[frozenset[str], frozenset[str]]
@@ -30,11 +50,11 @@ def step(state: RollingState, record: Step, offset: int) -> RollingState:
     touched, dropped = record
     at = BEGIN + timedelta(minutes=offset)
     reference = ArticleReference(id=str(offset), content_hash="", ingested_at=at)
-    article = KnownArticle(reference=reference, facts=Facts())
+    article = KnownArticle(reference=reference, facts=Facts(numbers=(offset,)))
     stories = {name: story for name, story in state.stories.items() if name not in dropped}
     for name in sorted(touched):
         known = stories[name].articles if name in stories else ()
-        stories[name] = StoryState(id=name, articles=(*known, article))
+        stories[name] = StoryState(id=name, articles=(*known, article)[-2:])
     index = tuple(StoryEntry(id=name, last_at=at, articles=1) for name in stories)
     return RollingState(state.topic.model_copy(update={"now": at, "stories": index}), stories)
 
@@ -45,14 +65,15 @@ def apply_batch(
     """Applies records from offset `first` on; the process dies after `survivors` puts."""
     staging, cache = Staging(), rolling.StoryCache()
     state = PartitionState(0, table.get, staging)
+    view = rolling.TableView(state.get, state.stored, cache)
     for offset, record in enumerate(records, first):
         loaded = rolling.load(state.get, TOPIC, cache)
         assert not loaded.missing
         if offset <= loaded.offset:
-            puts = rolling.heal(loaded, TOPIC, state.get)
+            puts = rolling.heal(loaded, TOPIC, view)
         else:
             change = rolling.TopicChange(TOPIC, offset, loaded, step(loaded.state, record, offset))
-            puts = rolling.save(change, state.stored, cache)
+            puts = rolling.save(change, view)
         for key, value in puts:
             state.put(key, value)
     for _, key, value in staging.in_order()[:survivors]:
@@ -62,13 +83,18 @@ def apply_batch(
             table[key] = value
 
 
+def view_of(table: dict[bytes, bytes]) -> rolling.TableView:
+    """The table between two batches."""
+    return rolling.TableView(table.get, table.get, rolling.StoryCache())
+
+
 def visible(table: dict[bytes, bytes]) -> RollingState:
     """The state as the next decision would see it."""
     return rolling.load(table.get, TOPIC, rolling.StoryCache()).state
 
 
-touched = st.frozensets(st.sampled_from("abc"), min_size=1, max_size=2)
-let_go = st.frozensets(st.sampled_from("abc"), max_size=1)
+touched = st.frozensets(st.sampled_from([A, B, C]), min_size=1, max_size=2)
+let_go = st.frozensets(st.sampled_from([A, B, C]), max_size=1)
 records = st.lists(st.tuples(touched, let_go), min_size=2, max_size=8)
 
 
@@ -96,10 +122,10 @@ def test_a_crash_between_two_puts_and_a_replay_give_the_undisturbed_state(
 def test_a_story_put_ahead_of_its_topic_is_read_as_it_was_before() -> None:
     """The crash fell between the two."""
     table: dict[bytes, bytes] = {}
-    apply_batch(table, [(frozenset("a"), frozenset())], 0, None)
+    apply_batch(table, [(frozenset([A]), frozenset())], 0, None)
     before = visible(table)
 
-    apply_batch(table, [(frozenset("a"), frozenset())], 1, survivors=1)
+    apply_batch(table, [(frozenset([A]), frozenset())], 1, survivors=1)
 
     assert visible(table) == before
 
@@ -107,20 +133,51 @@ def test_a_story_put_ahead_of_its_topic_is_read_as_it_was_before() -> None:
 def test_a_story_that_was_let_go_is_deleted() -> None:
     """State does not grow with history."""
     table: dict[bytes, bytes] = {}
-    apply_batch(table, [(frozenset("ab"), frozenset()), (frozenset(), frozenset("a"))], 0, None)
+    apply_batch(table, [(frozenset([A, B]), frozenset()), (frozenset(), frozenset([A]))], 0, None)
 
-    assert rolling.story_key(TOPIC, "a") not in table
-    assert rolling.story_key(TOPIC, "b") in table
+    assert not any(key.startswith(rolling.story_key(TOPIC, A)) for key in table)
+    assert rolling.story_key(TOPIC, B) in table
+
+
+@given(records)
+def test_the_table_holds_nothing_that_no_version_names(record_list: list[Step]) -> None:
+    """What is not visible any more is deleted with the batch after."""
+    table: dict[bytes, bytes] = {}
+    for offset, record in enumerate(record_list):
+        apply_batch(table, [record], offset, None)
+    stories = {rolling.story_key(TOPIC, story) for story in visible(table).stories}
+    named = {name for key in stories for name in rolling.named_facts(key, view_of(table))}
+    assert set(table) <= named | stories | {rolling.topic_key(TOPIC)}
+    assert all(len(story.articles) <= 2 for story in visible(table).stories.values())
+
+
+def test_what_the_first_release_wrote_is_read_and_written_anew() -> None:
+    """An update of a running house loses nothing."""
+    table = dict(FIRST_RELEASE)
+    before = visible(table)
+    apply_batch(table, [(frozenset([A]), frozenset())], 1, None)
+    assert visible(table).stories[A].articles[0] == before.stories[A].articles[0]
+    assert b'"version":2' in table[rolling.story_key(TOPIC, A)]
+    assert rolling.story_key(TOPIC, LONG) not in table
+    assert visible(table).stories[A].articles[1].reference.id == "1"
+
+
+def test_what_a_newer_release_wrote_is_refused_by_name() -> None:
+    """To go on as if nothing were known would alert a month of old news again."""
+    table = {rolling.topic_key(TOPIC): b'{"version": 3}'}
+
+    with pytest.raises(StateError, match="version 3; this release reads up to 2"):
+        rolling.load(table.get, TOPIC, rolling.StoryCache())
 
 
 def test_a_record_that_comes_again_puts_the_values_again() -> None:
     """The changelog may lack what the local store has."""
     table: dict[bytes, bytes] = {}
-    record: Step = (frozenset("ab"), frozenset())
+    record: Step = (frozenset([A, B]), frozenset())
     apply_batch(table, [record], 0, None)
     loaded = rolling.load(table.get, TOPIC, rolling.StoryCache())
 
-    healed = dict(rolling.heal(loaded, TOPIC, table.get))
+    healed = dict(rolling.heal(loaded, TOPIC, view_of(table)))
 
     assert healed == table
     assert list(healed)[-1] == rolling.topic_key(TOPIC)
@@ -137,20 +194,20 @@ def test_state_that_can_not_be_read_is_no_fault_of_the_article() -> None:
 def test_a_topic_goes_on_without_a_story_that_the_table_lacks() -> None:
     """The story is forgotten, said for the log, and no longer listed."""
     table: dict[bytes, bytes] = {}
-    apply_batch(table, [(frozenset("ab"), frozenset())], 0, None)
-    del table[rolling.story_key(TOPIC, "a")]
+    apply_batch(table, [(frozenset([A, B]), frozenset())], 0, None)
+    del table[rolling.story_key(TOPIC, A)]
 
     loaded = rolling.load(table.get, TOPIC, rolling.StoryCache())
 
-    assert loaded.missing == ("a",)
-    assert [entry.id for entry in loaded.state.topic.stories] == ["b"]
-    assert set(loaded.state.stories) == {"b"}
+    assert loaded.missing == (A,)
+    assert [entry.id for entry in loaded.state.topic.stories] == [B]
+    assert set(loaded.state.stories) == {B}
 
 
 def test_the_cache_of_decoded_stories_is_bounded_in_bytes() -> None:
     """What was let go is decoded again."""
     table: dict[bytes, bytes] = {}
-    apply_batch(table, [(frozenset("ab"), frozenset())], 0, None)
+    apply_batch(table, [(frozenset([A, B]), frozenset())], 0, None)
     cache = rolling.StoryCache(limit_bytes=1)
 
     assert rolling.load(table.get, TOPIC, cache).state == visible(table)

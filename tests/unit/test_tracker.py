@@ -153,7 +153,7 @@ def test_a_figure_that_was_replaced_is_not_taken_for_the_latest() -> None:
     """After 'to 80 dead, from 30 dead' the next report is compared with 80."""
     stream = Stream()
     stream.read("Rescuers at the Orvel eruption now count up to 80 dead, from 30 dead.", id="a")
-    decision = stream.read("Rescuers at the Orvel eruption now count 95 dead.", id="b")
+    decision = stream.read("Rescuers at the Orvel eruption now count 95 dead.", id="b", hours=48)
     assert decision.development is not None
     assert [(each.value, each.previous) for each in decision.development.changes[0].figures] == [
         (95, 80)

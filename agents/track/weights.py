@@ -1,0 +1,103 @@
+"""Logistic models over named features, and the file that holds their weights.
+
+The file names what it was fitted on. `wirewatch tune` writes another one, which the setting
+`WIREWATCH_WEIGHTS` puts in its place.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import Field
+
+from streams.codec import decode
+from streams.errors import BadRecord, ConfigError
+from streams.records import Record, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHIPPED: Final = Path(__file__).parent / "data" / "weights.json"
+
+#: Measures by their names.
+Features = dict[str, float]
+
+#: Digits of features and scores: what lies below differs between machines.
+DIGITS: Final = 4
+
+
+def rounded(features: Features) -> Features:
+    """Features as they are kept and decided by."""
+    return {name: round(float(value), DIGITS) for name, value in features.items()}
+
+
+class FeatureWeight(Record):
+    """How a feature counts: `weight` for each standard deviation that it lies above its mean."""
+
+    mean: Score
+    deviation: Score = Field(gt=0)
+    weight: Score
+
+
+class Logistic(Record):
+    """A logistic model; above 0 is more likely yes than no."""
+
+    intercept: Score
+    features: dict[str, FeatureWeight]
+
+    def score(self, values: Mapping[str, float]) -> float:
+        """The logarithm of the odds; each feature of the model has to be there."""
+        return round(self.intercept + math.fsum(self.parts(values).values()), DIGITS)
+
+    def parts(self, values: Mapping[str, float]) -> dict[str, float]:
+        """What each feature adds to the score."""
+        return {
+            name: round(each.weight * (values[name] - each.mean) / each.deviation, DIGITS)
+            for name, each in self.features.items()
+        }
+
+
+class Models(Record):
+    """All that decides whether an article brings something.
+
+    Attributes:
+        translation: of two articles, whether one is the other in another language.
+        reported: whether an earlier article reports what this one leads with.
+        same_story: of two articles, whether they are of one story.
+        news: whether an article brings something that is worth an alert.
+        thresholds: what `news` has to reach, by the preset that a topic names.
+    """
+
+    translation: Logistic | None = None
+    reported: Logistic
+    same_story: Logistic | None = None
+    news: Logistic
+    thresholds: dict[str, Score]
+
+
+class Weights(Record):
+    """The models with sentence vectors, and those for terms alone; `fitted_on` names the sets."""
+
+    version: Literal[1] = 1
+    fitted_on: tuple[str, ...]
+    vectors: Models
+    terms: Models
+
+
+@cache
+def load_weights(path: Path | None = None) -> Weights:
+    """The weights of a file, or else the shipped ones.
+
+    Raises:
+        ConfigError: it can't be read, or is of another version.
+    """
+    path = path or SHIPPED
+    try:
+        return decode(Weights, path.read_bytes())
+    except OSError as error:
+        raise ConfigError(str(path), "", f"can't read it: {error.strerror}") from None
+    except BadRecord as error:
+        raise ConfigError(str(path), "", str(error)) from None

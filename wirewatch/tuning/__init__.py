@@ -1,0 +1,1 @@
+"""`wirewatch tune`: weights and thresholds fitted to labels, by cross-validation."""
