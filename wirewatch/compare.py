@@ -16,12 +16,10 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from agents.classify.publishers import load_publishers
 from agents.classify.reasons import ClassifyReason
 from agents.topics.definitions import load_topics
-from agents.vectors.choose import new_vectors
 from wirewatch.progress import progress
-from wirewatch.replay import Report, articles_of, replay
+from wirewatch.replay import Report, around_of, articles_of, replay
 from wirewatch.topics_text import shown
 
 if TYPE_CHECKING:
