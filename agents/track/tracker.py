@@ -71,19 +71,9 @@ def track(
         return state, Decision(_unremembered(article, Reason.FURNITURE_ONLY), None)
     if not article.on_topic:
         # Nothing of it is remembered: what an article on something else says in passing would
-        # make the topic's own news look known.
-        return state, Decision(_off_topic(state, article, weights), None)
+        # make the topic's own news look known, and its verdict needs no memory to be the same.
+        return state, Decision(_unremembered(article, Reason.BELOW_THRESHOLD), None)
     return _decide(with_seen(state, article.article), article, at, weights)
-
-
-def _off_topic(state: RollingState, article: ClassifiedArticle, weights: Weights) -> Verdict:
-    """The verdict below the threshold, by the article's own clock: it may come again."""
-    at = article.article.ingested_at
-    novelty = Novelty(News(article, article.sentences), Memory(state, at), at, weights)
-    judgement = novelty.copy
-    if judgement and judgement.is_copy and judgement.rests_on:
-        return _verdict(article, judgement, at, judgement.rests_on.story)
-    return _unremembered(article, Reason.BELOW_THRESHOLD)
 
 
 def _unremembered(article: ClassifiedArticle, reason: Reason) -> Verdict:
