@@ -9,9 +9,10 @@ from agents.classify.classifier import Classifier
 from agents.topics.definitions import Topic, TopicSet
 from agents.track.state import RollingState, empty_state
 from agents.track.tracker import Decision, track
-from streams.records import AlertPreset, Article
+from streams.records import Article
 
 if TYPE_CHECKING:
+    from agents.vectors.sentence_vectors import SentenceVectors
     from streams.records import ClassifiedArticle
 
 START = datetime(2031, 5, 4, 6, tzinfo=UTC)
@@ -19,7 +20,6 @@ START = datetime(2031, 5, 4, 6, tzinfo=UTC)
 VOLCANO = Topic(
     id="volcano",
     name="The eruption of Mount Orvel",
-    alert=AlertPreset.EVERYTHING_NEW,
     terms={
         "en": ("Orvel eruption", "Orvel volcano", "Orvel evacuation"),
         "uk": ("виверження Орвел",),
@@ -37,9 +37,9 @@ MERGER = Topic(
 class Stream:
     """A topic followed through articles that arrive an hour apart."""
 
-    def __init__(self, *topics: Topic) -> None:
+    def __init__(self, *topics: Topic, vectors: SentenceVectors | None = None) -> None:
         self.topics = topics or (VOLCANO,)
-        self.classifier = Classifier(TopicSet(self.topics))
+        self.classifier = Classifier(TopicSet(self.topics), vectors)
         self.state: RollingState = empty_state()
         self.now = START
 

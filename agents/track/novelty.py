@@ -43,6 +43,13 @@ _REASONS: Final[Mapping[Reason, tuple[str, ...]]] = {
 _SAME_STORY: Final = 0.3
 
 
+#: Of fewer earlier articles no word can be told to be rare, and without sentence vectors the models
+#: have nothing but words: then an article that has half of its substance in common with one of
+#: them, and no number of its own in the lead, tells the same.
+_TOO_FEW: Final = 5
+_TOLD: Final = 0.5
+
+
 @dataclass(frozen=True)
 class Judgement:
     """Why an article brings something or not.
@@ -157,6 +164,8 @@ class Novelty:
         model, threshold = self.models.news, self.models.thresholds[self.news.article.alert]
         score, parts = model.score(self.features), model.parts(self.features)
         reason = Reason.BRINGS_SOMETHING if score >= threshold else _against(parts)
+        if not self.news.facts.vectors and len(self.pairs) < _TOO_FEW and self._is_told:
+            reason = Reason.CORROBORATES
         return Judgement(
             reason,
             self.teller[0],
@@ -164,6 +173,13 @@ class Novelty:
             self.features | {"score": score, "needed": threshold},
             parts,
         )
+
+    @property
+    def _is_told(self) -> bool:
+        if set(self.news.facts.lead_numbers) - self.memory.numbers:
+            return False
+        recent = (each for each in self.pairs if self._is_recent(each.known))
+        return any(each.features["in-common"] >= _TOLD for each in recent)
 
     def _likeliest(self, model: Logistic) -> tuple[Known | None, float]:
         best: tuple[Known | None, float] = (None, UNREPORTED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from agents.track.changes import Brought, brought_by
@@ -87,6 +87,9 @@ def _decide(
     memory = Memory(state, at)
     news = News(article, article.sentences)
     judgement, story, told = _judge(news, memory, at, weights)
+    if judgement.reason is Reason.CORROBORATES and brought_by(told, memory, state).replaced:
+        # However alike the words are: another value for a known quantity is a development.
+        judgement = replace(judgement, reason=Reason.BRINGS_SOMETHING)
     if judgement.is_copy:
         after = touched(state, story)
     else:

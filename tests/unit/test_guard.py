@@ -10,6 +10,7 @@ from streams.guard import BlockedError, Guard, resolve
 from streams.http import HttpClient, HttpError, HttpFailure
 from streams.pinned import connect
 from tests.http_receiver import LOOPBACK, Answer, receiver
+from tests.kafka_broker import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,8 +43,9 @@ class _Listener:
 async def _listening() -> AsyncIterator[_Listener]:
     """A listener on all addresses of this machine, of both families."""
     listener = _Listener()
-    server = await asyncio.start_server(listener.connected, None, 0)
-    listener.port = server.sockets[0].getsockname()[1]
+    # Port 0 would give each family a port of its own.
+    listener.port = free_port()
+    server = await asyncio.start_server(listener.connected, None, listener.port)
     async with server:
         yield listener
 

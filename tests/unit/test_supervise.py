@@ -201,7 +201,11 @@ def test_a_misconfigured_worker_ends_the_others_and_the_supervisor_with_2() -> N
 
 def test_workers_have_the_instance_of_the_supervisor() -> None:
     """The static member id of a replica is the same in each of its workers."""
-    script = "import os, time; print(os.environ['WIREWATCH_INSTANCE'], flush=True); time.sleep(60)"
+    # In one write: both share a pipe.
+    script = (
+        "import os, time; os.write(1, f\"{os.environ['WIREWATCH_INSTANCE']}\\n\".encode()); "
+        "time.sleep(60)"
+    )
     scripts = {"classify": script, "track": script}
     with _supervised(scripts, WIREWATCH_INSTANCE="replica-3") as supervisor:
         assert [_said(supervisor), _said(supervisor)] == ["replica-3", "replica-3"]

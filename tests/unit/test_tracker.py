@@ -9,6 +9,7 @@ from tests.news import MERGER, START, Stream
 
 if TYPE_CHECKING:
     from agents.track.tracker import Decision
+    from agents.vectors.sentence_vectors import SentenceVectors
 
 FIRST = (
     "The eruption of Mount Orvel began on Tuesday, and ash fell on the harbour of Larnvik. "
@@ -23,6 +24,18 @@ EVACUATION = (
 MORE_EVACUATED = (
     "About 12,000 residents of Ostervik were told to leave because of the Orvel eruption, "
     "the governor Nils Rask said on Friday. Tents were put up near the airport of Holmen."
+)
+
+
+TRANSLATED = (
+    "The eruption of Mount Orvel has driven 4,300 people from Larnvik, Ostervik and "
+    "Brandoy, said Governor Nils Rask. He met Minister Karin Holm in Trondheim. The army "
+    "sends 25 boats from Bergen."
+)
+TRANSLATION = (
+    "Через виверження вулкана Орвел 4300 людей залишили Ларнвік, Остервік і Брандой, "
+    "сказав губернатор Нільс Раск. Він зустрів міністерку Карін Гольм у Тронгеймі. "
+    "Армія надсилає 25 човнів із Бергена."
 )
 
 
@@ -86,20 +99,19 @@ def test_a_reprint_that_leads_with_a_new_number_is_news() -> None:
 def test_a_translation_brings_nothing_new() -> None:
     """Names and numbers tell it, in another script too."""
     stream = Stream()
-    body = (
-        "The eruption of Mount Orvel has driven 4,300 people from Larnvik, Ostervik and "
-        "Brandoy, said Governor Nils Rask. He met Minister Karin Holm in Trondheim. The army "
-        "sends 25 boats from Bergen."
-    )
-    stream.read(body, id="a", language="en")
-    translation = (
-        "Через виверження вулкана Орвел 4300 людей залишили Ларнвік, Остервік і Брандой, "
-        "сказав губернатор Нільс Раск. Він зустрів міністерку Карін Гольм у Тронгеймі. "
-        "Армія надсилає 25 човнів із Бергена."
-    )
-    decision = stream.read(translation, id="b")
+    stream.read(TRANSLATED, id="a", language="en")
+    decision = stream.read(TRANSLATION, id="b")
     assert reasons(decision) == [Reason.CORROBORATES]
     assert decision.verdict.rests_on == "a"
+
+
+def test_with_sentence_vectors_a_translation_is_called_one(vectors: SentenceVectors) -> None:
+    """By the meaning of its sentences in their order; the original is named."""
+    stream = Stream(vectors=vectors)
+    stream.read(TRANSLATED, id="a", language="en")
+    decision = stream.read(TRANSLATION, id="b")
+    assert reasons(decision) == [Reason.TRANSLATION]
+    assert decision.verdict.copy_of == "a"
 
 
 def test_a_retelling_in_other_words_corroborates() -> None:
@@ -153,7 +165,7 @@ def test_a_figure_that_was_replaced_is_not_taken_for_the_latest() -> None:
     """After 'to 80 dead, from 30 dead' the next report is compared with 80."""
     stream = Stream()
     stream.read("Rescuers at the Orvel eruption now count up to 80 dead, from 30 dead.", id="a")
-    decision = stream.read("Rescuers at the Orvel eruption now count 95 dead.", id="b", hours=48)
+    decision = stream.read("Rescuers at the Orvel eruption now count 95 dead.", id="b")
     assert decision.development is not None
     assert [(each.value, each.previous) for each in decision.development.changes[0].figures] == [
         (95, 80)
