@@ -82,7 +82,7 @@ def classified(settings: Settings, topics: Path, articles: Path) -> list[Classif
     Raises:
         ConfigError: a file, or a line of it, can't be read.
     """
-    classifier = Classifier(load_topics(topics), new_vectors(settings))
+    classifier = Classifier(load_topics(topics, settings.aliases), new_vectors(settings))
     found: list[ClassifiedArticle] = []
     for article in read_records(Article, articles):
         if article.ingested_at is None:
