@@ -62,9 +62,9 @@ log = structlog.get_logger()
 
 _TALLY_SECONDS = 60.0
 
-#: A tracked article costs some 10 ms; a batch has to stay well under the 2 s that a rebalance
+#: A tracked article costs some 50 ms; a batch has to stay well under the 2 s that a rebalance
 #: waits for.
-_TRACK_BATCH = 50
+_TRACK_BATCH = 20
 
 #: An article that is embedded costs some 200 ms, and a rebalance waits for the whole batch: a
 #: stream of nothing else takes a few seconds of its 30.

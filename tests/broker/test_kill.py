@@ -29,6 +29,7 @@ _PROGRESS = {"classify": (CLASSIFIED, 100), "track": (VERDICTS, 100), "notify": 
 
 
 @pytest.mark.broker
+@pytest.mark.timeout(480)  # the checks replay all of it, twice
 @pytest.mark.parametrize("victim", ["classify", "track", "notify"])
 async def test_a_worker_killed_in_the_middle_loses_nothing_and_repeats_nothing(
     kafka: KafkaBroker, tmp_path: Path, victim: str
@@ -87,7 +88,7 @@ async def _caught_up(settings: Settings, workers: dict[str, WorkerProcess]) -> N
         async def nothing_left(group: str = group, source: str = source) -> bool:
             return await lag(settings, group, source) == 0
 
-        await eventually(nothing_left, 90, f"{role} has caught up:\n{workers[role].log[-3000:]}")
+        await eventually(nothing_left, 180, f"{role} has caught up:\n{workers[role].log[-3000:]}")
 
 
 async def _check(settings: Settings, http: HttpReceiver) -> None:
