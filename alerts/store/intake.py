@@ -101,8 +101,8 @@ def take(
         advance_offset(session, advance)
     first = {advance.partition: advance.expected or 0 for advance in advances}
     fresh = [item for item in taken if item.offset >= first.get(item.partition, 0)]
-    verdicts = _keep_verdicts(session, fresh)
-    developments = _keep_developments(session, fresh)
+    verdicts = _keep_verdicts(session, fresh, now)
+    developments = _keep_developments(session, fresh, now)
     notifications = place(session, plan, developments, now)
     return TakeResult(len(developments), verdicts, notifications, len(taken) - len(fresh))
 
@@ -172,7 +172,7 @@ def _swap(session: Session, advance: Advance) -> bool:
     return result.rowcount == 1
 
 
-def _keep_verdicts(session: Session, fresh: Iterable[Taken]) -> int:
+def _keep_verdicts(session: Session, fresh: Iterable[Taken], now: datetime) -> int:
     by_id = {item.record.id: item.record for item in fresh if isinstance(item.record, Verdict)}
     unknown = _unknown(session, VerdictRow.id, by_id)
     session.add_all(
@@ -182,6 +182,7 @@ def _keep_verdicts(session: Session, fresh: Iterable[Taken]) -> int:
             article=verdict.article.id,
             reason=verdict.reason,
             decided_at=verdict.decided_at,
+            taken_at=now,
             record=encode(verdict).decode(),
         )
         for verdict in unknown
@@ -189,7 +190,9 @@ def _keep_verdicts(session: Session, fresh: Iterable[Taken]) -> int:
     return len(unknown)
 
 
-def _keep_developments(session: Session, fresh: Iterable[Taken]) -> list[Development]:
+def _keep_developments(
+    session: Session, fresh: Iterable[Taken], now: datetime
+) -> list[Development]:
     by_id = {item.record.id: item.record for item in fresh if isinstance(item.record, Development)}
     unknown = _unknown(session, DevelopmentRow.id, by_id)
     session.add_all(
@@ -199,6 +202,7 @@ def _keep_developments(session: Session, fresh: Iterable[Taken]) -> list[Develop
             story=record.story,
             article=record.article.id,
             decided_at=record.decided_at,
+            taken_at=now,
             record=encode(record).decode(),
         )
         for record in unknown

@@ -57,9 +57,13 @@ class DevelopmentRow(Base):
     story: Mapped[str] = mapped_column(Text)
     article: Mapped[str] = mapped_column(Text)
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     record: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = (Index("developments_by_story", "topic", "story"),)
+    __table_args__ = (
+        Index("developments_by_story", "topic", "story"),
+        Index("developments_by_taking", "taken_at"),
+    )
 
 
 class VerdictRow(Base):
@@ -72,9 +76,13 @@ class VerdictRow(Base):
     article: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     record: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = (Index("verdicts_by_article", "article"),)
+    __table_args__ = (
+        Index("verdicts_by_article", "article"),
+        Index("verdicts_by_taking", "taken_at"),
+    )
 
 
 class NotificationRow(Base):

@@ -29,9 +29,9 @@ AT_ONCE: Final = 500
 def prune(session: Session, before: datetime) -> int:
     """Deletes some of what is older; how many rows, 0 where nothing is left.
 
-    A notification goes with its attempts, when it has ended and Kafka knows it. The developments
-    and verdicts of that time go too, but for what waits in a group, and the notes of what was held
-    back.
+    A notification goes with its attempts, when it has ended and Kafka knows it. Developments and
+    verdicts go by when they were taken, but for what waits in a group; so do the notes of what was
+    held back.
     """
     ended = (
         NotificationRow.finished_at < before,
@@ -41,13 +41,13 @@ def prune(session: Session, before: datetime) -> int:
     ids = session.scalars(select(NotificationRow.id).where(*ended).limit(AT_ONCE)).all()
     _delete(session, AttemptRow.notification.in_(ids), AttemptRow)
     count = _delete(session, NotificationRow.id.in_(ids), NotificationRow)
-    # The time of a development is the stream's: an old article may wait in a group for a minute.
+    # By when they were taken: their own time is the stream's, and may be years ago.
     waits = DevelopmentRow.id.in_(select(WaitingRow.development))
-    developments = and_(DevelopmentRow.decided_at < before, ~waits)
+    developments = and_(DevelopmentRow.taken_at < before, ~waits)
     return count + sum(
         (
             _some(session, DevelopmentRow.id, developments, DevelopmentRow),
-            _some(session, VerdictRow.id, VerdictRow.decided_at < before, VerdictRow),
+            _some(session, VerdictRow.id, VerdictRow.taken_at < before, VerdictRow),
             _some(session, WithheldRow.seq, WithheldRow.at < before, WithheldRow),
         )
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,7 @@ from alerts.store.models import (
     VerdictRow,
 )
 from alerts.store.outbox import counts
+from alerts.store.prune import prune
 from alerts.store.store import Store
 from streams.records import Delivery, DeliveryState, notification_id
 from streams.settings import Settings
@@ -185,3 +187,12 @@ def test_the_ledger_survives_being_opened_again(settings: Settings) -> None:
     reopened = Store.open(settings)
     assert reopened.transact(counts) == {("desk", DeliveryState.PENDING): 2}
     reopened.close()
+
+
+def test_what_is_told_of_old_days_is_forgotten_by_when_it_was_taken(store: Store) -> None:
+    """An archive that is published today is kept as long as today's news is."""
+    batch = [Taken(_VERDICTS, 0, a_verdict(1, decided_at=NOON - timedelta(days=700)))]
+    store.transact(take, batch, [Advance(_VERDICTS, None, 1)], _PLAN, NOON)
+
+    assert store.transact(prune, NOON - timedelta(days=30)) == 0
+    assert store.transact(prune, NOON + timedelta(days=1)) == 1
