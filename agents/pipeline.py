@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     import faust
 
-    from agents.classify.classifier import Draft
+    from agents.classify.draft import Draft
     from agents.track.tracker import Decision
     from streams.settings import Settings
     from streams.source import SourceRecord

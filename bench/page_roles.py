@@ -19,7 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from agents.classify.classifier import Classifier, paragraphs_of
+from agents.classify.article_text import paragraphs_of
+from agents.classify.classifier import Classifier
 from agents.classify.paragraphs import paragraphs
 from agents.text.words import folded_words
 from agents.topics.definitions import load_topics

@@ -11,7 +11,7 @@ from streams.records import ChangeType, Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agents.classify.classifier import Classification
+    from agents.classify.classification import Classification
     from agents.track.tracker import Decision
     from streams.records import Article, Change, Development, Verdict
 

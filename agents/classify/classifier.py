@@ -2,106 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from agents.classify.background import with_background
+from agents.classify.article_text import ask, headline_and_body, paragraphs_of, texts_of
+from agents.classify.classification import Classification, Judged, Made, records_of
 from agents.classify.conditions import obstacle
+from agents.classify.draft import Draft, stopped
 from agents.classify.embedded import sentences_to_embed
 from agents.classify.gate import Gate
 from agents.classify.language import agreed
-from agents.classify.paragraphs import paragraphs as split
-from agents.classify.paragraphs import places_of
 from agents.classify.prototypes import prototypes_of
 from agents.classify.publishers import NO_HINTS, Publishers
-from agents.classify.query import Asked, spans
-from agents.classify.reading import EMPTY_PAGE, Page, read_page
+from agents.classify.query import spans
+from agents.classify.reading import read_page
 from agents.classify.reasons import ClassifyReason
-from agents.classify.relevance import Embedded, Relevance, Shares, compare, relevances
-from agents.classify.scoring import TopicHit, hit, query_hit, term_shares
-from streams.records import Article, ArticleReference, ClassifiedArticle, Sentence, Standing
+from agents.classify.relevance import Embedded, compare, relevances
+from agents.classify.scoring import hit, query_hit, term_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from agents.classify.paragraphs import Paragraph
+    from agents.classify.query import Asked
+    from agents.classify.reading import Page
+    from agents.classify.relevance import Shares
+    from agents.classify.scoring import TopicHit
     from agents.classify.terms import Term
-    from agents.topics.definitions import Topic, TopicSet
-    from agents.vectors.sentence_vectors import SentenceVectors, Wanted
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An article read as far as its words tell; what is left to know are vectors of sentences.
-
-    Attributes:
-        reason: `matched`, or why the article goes no further; then the rest is empty.
-        embedded: the sentences to be embedded, by their index.
-        shares: how fully the topics that sentences are to be compared with have their terms said.
-        dropped: the topics that it could be about by its words, and why it is not.
-    """
-
-    article: Article
-    reason: ClassifyReason
-    page: Page = EMPTY_PAGE
-    hits: tuple[TopicHit, ...] = ()
-    sentences: tuple[Sentence, ...] = ()
-    embedded: tuple[int, ...] = ()
-    shares: Mapping[str, Shares] = field(default_factory=dict)
-    dropped: Mapping[str, ClassifyReason] = field(default_factory=dict)
-
-    @property
-    def wanted(self) -> list[Wanted]:
-        """The sentences to be embedded."""
-        chosen = (self.sentences[index] for index in self.embedded)
-        return [(sentence.text, sentence.language) for sentence in chosen]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A topic that passed the gate: its words, and what comparing sentences gave, if they were."""
-
-    hit: TopicHit
-    relevance: Relevance | None = None
-
-    @property
-    def score(self) -> float:
-        """What is compared with the topic's threshold."""
-        return self.relevance.score if self.relevance else self.hit.score
-
-    def standing(self, threshold: float) -> Standing:
-        """About the topic, or its terms are said in full but not what the article is about."""
-        if self.score >= threshold:
-            return Standing.ABOUT
-        mentioned = self.relevance and self.hit.score
-        return Standing.PASSING_MENTION if mentioned else Standing.BELOW_THRESHOLD
-
-
-@dataclass(frozen=True)
-class Classification:
-    """What came of an article: one record for each topic that it may be about.
-
-    `dropped` are the topics that it could be about by its words, and why it is not.
-    """
-
-    reason: ClassifyReason
-    articles: tuple[ClassifiedArticle, ...] = ()
-    dropped: Mapping[str, ClassifyReason] = field(default_factory=dict)
-
-
-#: Characters of a body that are read. Articles are shorter by far; what is longer is a dump of
-#: pages, and a gate that reads megabytes would let one record stop a stream.
-READ: Final = 200_000
-
-#: Characters of a headline that are read.
-_HEADLINE: Final = 2000
-
-#: Characters of a headline that are carried along to name the article by. A broken page can give
-#: megabytes, and records between the workers hold no more than Kafka's usual 1 MiB.
-_SHOWN: Final = 500
-
-_REASONS: Final = tuple(ClassifyReason)
+    from agents.topics.definitions import TopicSet
+    from agents.vectors.sentence_vectors import SentenceVectors
+    from streams.records import Article, Sentence
 
 #: A topic that holds no term in full goes on, to be remembered as a near miss, from this share of
 #: its threshold on. What is further off is most of what half of a term lets through.
@@ -141,7 +70,7 @@ class Classifier:
         """Reads one article as far as its words go, which is nearly nothing for most."""
         headline, body = headline_and_body(article)
         candidates = self._gate.candidates(headline, body)
-        if not candidates or not self._gate.in_one(candidates, headline, _texts(body)):
+        if not candidates or not self._gate.in_one(candidates, headline, texts_of(body)):
             return Draft(article, ClassifyReason.NO_TERM_MATCHED)
         paragraphs = paragraphs_of(article, self._publishers)
         prose = [each.text for each in paragraphs if each.role.counts]
@@ -156,7 +85,7 @@ class Classifier:
         found = [self._hit(asked, topic, kept[topic]) for topic in kept]
         hits = tuple(each for each in found if each.score > 0 or each.topic in shares)
         if not hits:
-            return _stopped(article, dropped)
+            return stopped(article, dropped)
         sentences = page.sentences(agreed(article.language, page.language))
         embedded = sentences_to_embed(sentences, hits) if self._vectors else ()
         matched = ClassifyReason.MATCHED
@@ -211,7 +140,9 @@ class Classifier:
         near = [each for each in judged if each.hit.topic not in far]
         if not near:
             return Classification(ClassifyReason.FAR_FROM_TOPIC, dropped=dropped)
-        return Classification(draft.reason, self._records(draft, at, sentences, near), dropped)
+        made = Made(sentences, self._vectors.model if self._vectors else None, at)
+        records = records_of(draft, near, self._topics, made)
+        return Classification(draft.reason, records, dropped)
 
     def _judged(self, draft: Draft, sentences: Sequence[Sentence]) -> list[Judged]:
         if self._vectors is None or not draft.shares:
@@ -236,24 +167,6 @@ class Classifier:
             return False
         return judged.score < _NEAR * self._topics.by_id[judged.hit.topic].threshold
 
-    def _records(
-        self, draft: Draft, at: datetime, sentences: tuple[Sentence, ...], near: Iterable[Judged]
-    ) -> tuple[ClassifiedArticle, ...]:
-        ranked = sorted(near, key=lambda each: (-each.score, each.hit.topic))
-        scores = {each.hit.topic: each.score for each in ranked}
-        reference = _reference(draft.article, at, draft.page)
-        common = {
-            "article": reference,
-            "topic_scores": scores,
-            "topics_hash": self._topics.hash,
-            "sentences": sentences,
-            "vector_model": self._vectors.model if self._vectors else None,
-        }
-        return tuple(
-            _record(self._topics.by_id[each.hit.topic], each, rank, common)
-            for rank, each in enumerate(ranked, start=1)
-        )
-
     def _with_vectors(self, draft: Draft) -> tuple[Sentence, ...]:
         if not self._vectors:
             return draft.sentences
@@ -262,65 +175,3 @@ class Classifier:
             sentence.model_copy(update={"vector": made[index]}) if index in made else sentence
             for index, sentence in enumerate(draft.sentences)
         )
-
-
-def _record(
-    topic: Topic, judged: Judged, rank: int, common: Mapping[str, Any]
-) -> ClassifiedArticle:
-    relevance = judged.relevance
-    return ClassifiedArticle(
-        topic=topic.id,
-        topic_name=topic.name,
-        score=judged.score,
-        threshold=topic.threshold,
-        alert=topic.alert,
-        rank=rank,
-        iptc=topic.iptc,
-        matches=judged.hit.matches,
-        standing=judged.standing(topic.threshold),
-        score_parts=relevance.parts if relevance else None,
-        support=relevance.support if relevance else (),
-        **common,
-    )
-
-
-def _stopped(article: Article, dropped: Mapping[str, ClassifyReason]) -> Draft:
-    nothing = ClassifyReason.NO_TERM_MATCHED
-    reason = max(dropped.values(), key=_REASONS.index, default=nothing)
-    return Draft(article, reason, dropped=dropped)
-
-
-def headline_and_body(article: Article) -> tuple[str, str]:
-    """An article's two texts as far as they are read."""
-    return article.headline[:_HEADLINE], article.body[:READ]
-
-
-def ask(article: Article, page: Page) -> Asked:
-    """The article as queries and scopes look at it."""
-    # Where the publisher gave no language, a guess by words is better than to drop the article.
-    language = agreed(article.language, page.language) or page.language
-    return Asked(page, article.publisher, language)
-
-
-def paragraphs_of(article: Article, publishers: Publishers = NO_HINTS) -> tuple[Paragraph, ...]:
-    """The paragraphs of an article with their roles, background by its own date."""
-    found = split(*headline_and_body(article), publishers.of(article.publisher))
-    published = article.published_at
-    return with_background(found, published.date()) if published else found
-
-
-def _texts(body: str) -> list[str]:
-    return [body[start:end] for start, end in places_of(body)]
-
-
-def _reference(article: Article, at: datetime, page: Page) -> ArticleReference:
-    return ArticleReference(
-        id=article.id,
-        content_hash=article.content_hash,
-        url=article.url,
-        headline=article.headline[:_SHOWN],
-        publisher=article.publisher,
-        language=agreed(article.language, page.language),
-        published_at=article.published_at,
-        ingested_at=at,
-    )

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.classifier import Classifier, ask, headline_and_body, paragraphs_of
+from agents.classify.article_text import ask, headline_and_body, paragraphs_of
+from agents.classify.classifier import Classifier
 from agents.classify.conditions import obstacle
 from agents.classify.explain_clauses import explained_clauses
 from agents.classify.explanation import (

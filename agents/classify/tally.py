@@ -10,7 +10,7 @@ import structlog
 from agents.classify.reasons import ClassifyReason
 
 if TYPE_CHECKING:
-    from agents.classify.classifier import Classification
+    from agents.classify.classification import Classification
 
 log = structlog.get_logger()
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.classifier import Classifier, headline_and_body
+from agents.classify.article_text import headline_and_body
+from agents.classify.classifier import Classifier
 from agents.classify.gate import Gate
 from agents.classify.gate_steps import gate_steps
 from agents.classify.paragraphs import paragraphs

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.classifier import headline_and_body
+from agents.classify.article_text import headline_and_body
 from agents.classify.gate import Gate
 from agents.classify.gate_steps import gate_steps
 from agents.classify.paragraphs import paragraphs

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.classifier import headline_and_body
+from agents.classify.article_text import headline_and_body
 from agents.classify.language import agreed
 from agents.classify.paragraphs import paragraphs
 from agents.classify.reading import read_page

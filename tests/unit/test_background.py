@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agents.classify.classifier import paragraphs_of
+from agents.classify.article_text import paragraphs_of
 from agents.text.days import days
 from streams.records import Article
 from streams.records import ParagraphRole as Role

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agents.classify.classifier import READ, Classification, Classifier
+from agents.classify.article_text import READ
+from agents.classify.classification import Classification
+from agents.classify.classifier import Classifier
 from agents.classify.reading import MAX_SENTENCES
 from agents.classify.reasons import ClassifyReason
 from agents.topics.definitions import Topic, TopicSet

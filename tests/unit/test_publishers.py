@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agents.classify.classifier import paragraphs_of
+from agents.classify.article_text import paragraphs_of
 from agents.classify.publishers import NO_HINTS, Publishers, load_publishers
 from streams.errors import ConfigError
 from streams.records import Article

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from agents.classify.classifier import Classifier, ask, headline_and_body
+from agents.classify.article_text import ask, headline_and_body
+from agents.classify.classifier import Classifier
 from agents.classify.paragraphs import paragraphs
 from agents.classify.query import holds, spans
 from agents.classify.reading import read_page

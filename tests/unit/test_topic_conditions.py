@@ -1,16 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agents.classify.classifier import Classification, Classifier
+from agents.classify.classifier import Classifier
 from agents.classify.explain import Explainer
 from agents.classify.explanation import ClauseState, TopicReason
 from agents.classify.reasons import ClassifyReason
 from agents.topics.definitions import Topic, TopicSet
 from tests.builders import NOON, an_article
 from wirewatch.topics_words import sentence_of
+
+if TYPE_CHECKING:
+    from agents.classify.classification import Classification
 
 HEADLINE = "Orvel volcano darkens the harbour"
 LEAD = "The eruption of the Orvel volcano sent ash over the harbour, officials said on Tuesday."
