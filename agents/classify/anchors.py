@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from agents.classify.article_words import sought
-from agents.classify.terms import Term, terms_of
+from agents.classify.compile_terms import terms_of
+from agents.classify.terms import Term
 from agents.topics.query import All, AnyOf, LanguageIs, Near, Not, PublisherIs
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from agents.classify.terms import Forms, TermWord, compile_term
+from agents.classify.compile_terms import compile_term
+from agents.classify.terms import Forms, TermWord
 from agents.text.words import fold, is_unspaced, words
 from agents.topics.query import Where, is_wildcard
 from agents.topics.query_words import longest_run

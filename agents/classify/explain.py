@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from agents.classify.article_text import ask, headline_and_body, paragraphs_of
 from agents.classify.classifier import Classifier
+from agents.classify.compile_terms import terms_of
 from agents.classify.conditions import obstacle
 from agents.classify.explain_clauses import explained_clauses
 from agents.classify.explanation import (
@@ -30,7 +31,6 @@ from agents.classify.publishers import NO_HINTS, Publishers
 from agents.classify.reading import Page, Part, read_page
 from agents.classify.reasons import ClassifyReason
 from agents.classify.scoring import FoundWord, found_words, is_found
-from agents.classify.terms import terms_of
 from streams.records import ParagraphRole, Standing
 
 if TYPE_CHECKING:

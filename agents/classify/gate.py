@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from agents.classify.anchors import sought_by
+from agents.classify.gate_names import Named, words_read
 from agents.classify.terms import Term, TermWord
 from agents.text.folding import flatten
 
@@ -65,6 +66,11 @@ class _Row:
         anchor = max(range(len(words)), key=lambda index: len(words[index].pattern))
         return cls(words, anchor, words[anchor].pattern)
 
+    @property
+    def readings(self) -> frozenset[str]:
+        """By what a name's other spellings are found, of a row that stands for them."""
+        return self.words[0].word.readings
+
     def takes(self, form: bytes) -> bool:
         """Whether a word that begins as the anchor does is a form of it."""
         return self.words[self.anchor].takes(form)
@@ -86,6 +92,8 @@ class _Row:
 
     def stands_in(self, text: bytes) -> bool:
         """Whether the row stands somewhere in a text."""
+        if self.readings:
+            return any(map(self.takes, words_read(text, self.readings)))
         pattern = self.pattern
         at = text.find(pattern)
         while at >= 0:
@@ -178,19 +186,23 @@ class Gate:
 
     def __init__(self, topics: TopicSet, *, wide: bool = False) -> None:
         by_anchor: dict[bytes, list[tuple[_Row, _Entry]]] = defaultdict(list)
+        self._names = Named[tuple[_Row, _Entry]]()
         for index, topic in enumerate(topics.topics):
             for position, term in enumerate(sought_by(topic, topics.aliases)):
                 fewest = term.glimpse if wide else term.fewest
                 slots = {word: tuple(map(_Row.of, word.rows)) for word in term.words}
                 entry = _Entry(index, position, tuple(slots.values()), fewest, term)
                 for row in (row for word in term.anchors(fewest) for row in slots[word]):
-                    by_anchor[row.pattern].append((row, entry))
+                    if row.readings:
+                        self._names.add(row.readings, (row, entry))
+                    else:
+                        by_anchor[row.pattern].append((row, entry))
         self._topics = topics.topics
         self._by_anchor = dict(by_anchor)
-        spaced = [pattern for pattern in by_anchor if pattern.startswith(b" ")]
-        inside = sorted(by_anchor.keys() - set(spaced))
+        spaced = {pattern for pattern in by_anchor if pattern.startswith(b" ")}
+        inside = sorted(by_anchor.keys() - spaced)
         # One hit a word is enough: `_learn` looks at all that the word begins with.
-        find = BytesAhoCorasick(sorted(spaced), MatchKind.LeftmostLongest)
+        find = BytesAhoCorasick(sorted(spaced | self._names.openings()), MatchKind.LeftmostLongest)
         self._find = find.find_matches_as_indexes
         self._inside = [by_anchor[pattern] for pattern in inside]
         self._find_inside = BytesAhoCorasick(inside).find_matches_as_indexes if inside else None
@@ -218,11 +230,9 @@ class Gate:
             self._known.clear()
         begun = b" " + word
         beginnings = (begun[:length] for length in range(2, len(begun) + 1))
+        begun_so = (one for beginning in beginnings for one in self._by_anchor.get(beginning, ()))
         self._known[word] = rows = tuple(
-            one
-            for beginning in beginnings
-            for one in self._by_anchor.get(beginning, ())
-            if one[0].takes(word)
+            one for one in (*begun_so, *self._names.of(word)) if one[0].takes(word)
         )
         return rows
 

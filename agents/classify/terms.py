@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from agents.text.inflection import NO_LANGUAGE, beginning, forms_of, is_form, languages_of
-from agents.text.words import JOINING, fold, is_unspaced, words
+from agents.text import spellings
+from agents.text.inflection import forms_of, is_form
+from agents.text.words import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from agents.text.aliases import Aliases, Group
-    from agents.topics.definitions import Topic
 
 #: The least share of a term's words by which it counts as found: two of three, three of four.
 #: What an analyst types is one wording of several, and half of a pair is another subject.
@@ -27,10 +25,7 @@ Token = tuple[str, int, int]
 
 
 #: Letters of the longest word that is taken for a form; what is longer is no word.
-_LONGEST: Final = 100
-
-#: Letters of an abbreviation in capitals at most; it has no other forms.
-_ABBREVIATION: Final = 5
+LONGEST: Final = 100
 
 
 @dataclass(frozen=True)
@@ -46,6 +41,8 @@ class TermWord:
             so and is not longer.
         others: other names of it, of one word or more; they stand for it in a row.
         alone: whether it is a word at all; a name of several words has its own row among others.
+        readings: of a name's other spellings, which begin with nothing in common; it then takes
+            the words that share a reading, and nothing else.
     """
 
     text: str
@@ -55,6 +52,7 @@ class TermWord:
     languages: tuple[str, ...] = ()
     others: tuple[tuple[TermWord, ...], ...] = ()
     alone: bool = True
+    readings: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> tuple[tuple[TermWord, ...], ...]:
@@ -63,6 +61,8 @@ class TermWord:
 
     def takes(self, form: str) -> bool:
         """Whether a folded word is one of its own forms."""
+        if self.readings:
+            return spellings.is_spelling(form, self.readings)
         if not self.alone or not form.startswith(self.stem) or len(form) > self.longest:
             return False
         return not self.languages or is_form(form, self.text, self.languages)
@@ -97,6 +97,9 @@ class Forms:
 
     def each(self, word: TermWord) -> Iterator[str]:
         """The words of the text, folded, that are forms of a word or hold it; each once."""
+        if word.readings:
+            yield from (form for form in self._sorted if word.takes(form))
+            return
         if word.inside:
             yield from (form for form in self._sorted if word.text in form)
             return
@@ -157,61 +160,3 @@ class Term:
         """Words of which a text that holds the fewest has at least one: the longest ones."""
         longest = sorted(self.words, key=lambda word: (-len(word.stem), word.stem))
         return tuple(longest[: len(self.words) - fewest + 1])
-
-
-def terms_of(topic: Topic, aliases: Aliases | None = None) -> tuple[Term, ...]:
-    """The terms of a topic in all its languages; the same words in two of them count once."""
-    terms = (
-        compile_term(text, language, aliases)
-        for language, each in topic.terms.items()
-        for text in each
-    )
-    return tuple({term.words: term for term in terms}.values())
-
-
-def compile_term(text: str, language: str | None = None, aliases: Aliases | None = None) -> Term:
-    """Reads a term's words; joining words count only where there is nothing else.
-
-    `language` is the one that the term is listed under; without it the word's script tells
-    whose grammar may say what its forms are. Words that are a name of a group of aliases are one
-    word of the term, and each other name of the group stands for it.
-    """
-    found = {fold(word.group()): word.group() for word in words(text)}
-    carrying = [word for word in found if word not in JOINING] or list(found)
-    return Term(text, tuple(_slots(carrying, found, language, aliases)))
-
-
-def _slots(
-    carrying: Sequence[str],
-    written: Mapping[str, str],
-    language: str | None,
-    aliases: Aliases | None,
-) -> Iterator[TermWord]:
-    at = 0
-    while at < len(carrying):
-        length, group = aliases.find(carrying[at:], language) if aliases else (1, ())
-        row = tuple(_word(word, written[word], language) for word in carrying[at : at + length])
-        yield _named(row, group) if group else row[0]
-        at += length
-
-
-def _named(own: tuple[TermWord, ...], group: Group) -> TermWord:
-    """A word that has other names; one of several words has its own row among them."""
-    rows = _rows_of(group)
-    if len(own) == 1:
-        others = tuple(row for row in rows if len(row) > 1 or row[0].text != own[0].text)
-        return replace(own[0], others=others)
-    text = " ".join(word.text for word in own)
-    return TermWord(text, own[0].stem, _LONGEST, inside=False, others=rows, alone=False)
-
-
-@lru_cache(maxsize=4096)
-def _rows_of(group: Group) -> tuple[tuple[TermWord, ...], ...]:
-    rows = (tuple(_word(fold(each), each, name.language) for each in name.words) for name in group)
-    return tuple(dict.fromkeys(rows))
-
-
-def _word(word: str, written: str, language: str | None) -> TermWord:
-    abbreviation = written.isupper() and 1 < len(word) <= _ABBREVIATION
-    languages = (NO_LANGUAGE,) if abbreviation else languages_of(word, language)
-    return TermWord(word, beginning(word, languages), _LONGEST, is_unspaced(word), languages)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from agents.text.inflection import is_form, languages_of
+from agents.text.inflection import beginning, is_form, languages_of
 from agents.text.words import JOINING, fold, words
 
 if TYPE_CHECKING:
@@ -30,13 +31,33 @@ class Name(NamedTuple):
         found = tuple(map(fold, self.words))
         return tuple(word for word in found if word not in JOINING) or found
 
+    @property
+    def begins(self) -> str:
+        """What the first word of every form of it begins with."""
+        return beginning(self.carrying[0], languages_of(self.carrying[0], self.language))
+
+    @property
+    def is_proper(self) -> bool:
+        """Whether each of its words that carries a meaning is written with a capital."""
+        return all(word[0].isupper() for word in self.words if fold(word) in self.carrying)
+
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether it is one word in capitals."""
+        return len(self.words) == 1 and len(self.words[0]) > 1 and self.words[0].isupper()
+
     def is_named_by(self, run: Sequence[str], language: str | None) -> bool:
-        """Whether folded words of a term are a form of it, in the term's language if it has one."""
-        if language and language not in {"und", self.language}:
+        """Whether folded words of a term are a form of it, in the term's language if it has one.
+
+        An abbreviation is the same in all languages of its script.
+        """
+        if language and language not in {"und", self.language} and not self.is_abbreviation:
+            return False
+        if len(run) < len(self.carrying):
             return False
         return all(
             word == each or is_form(word, each, languages_of(each, self.language))
-            for word, each in zip(run, self.carrying, strict=True)
+            for word, each in zip(run, self.carrying, strict=False)
         )
 
 
@@ -45,28 +66,80 @@ Group = tuple[Name, ...]
 
 
 @dataclass(frozen=True)
-class Aliases:
-    """All groups, in their order; the first one that has a name counts."""
+class Groups:
+    """Groups in their order; the first one that has a name counts.
+
+    Attributes:
+        proper: whether a name with a capital stands only for a term that has one too: 'Turkey' is
+            a country, 'turkey' is none.
+    """
 
     groups: tuple[Group, ...] = ()
+    proper: bool = False
 
-    def find(self, run: Sequence[str], language: str | None) -> tuple[int, Group]:
-        """How many words the longest name takes with which folded words begin, and its group.
+    def find(self, written: Sequence[str], language: str | None) -> tuple[int, Group]:
+        """How many words the longest name takes with which a term begins, and its group.
 
-        One word and no group where they begin with no name.
+        One word and no group where it begins with no name.
         """
-        for length in (each for each in self._by_length if each <= len(run)):
-            for name, group in self._by_length[length]:
-                if name.is_named_by(run[:length], language):
-                    return length, group
-        return 1, ()
+        run, best = [fold(word) for word in written], (-1, len(self.groups))
+        for length in range(1, len(run[0]) + 1):
+            for position, name in self._by_beginning.get(run[0][:length], ()):
+                words = len(name.carrying)
+                meant = (-words, position) <= best and self._is_meant(name, written[:words])
+                if meant and name.is_named_by(run[:words], language):
+                    best = (-words, position)
+        return (-best[0], (*self.groups, ())[best[1]])
+
+    def _is_meant(self, name: Name, written: Sequence[str]) -> bool:
+        return not (self.proper and name.is_proper) or all(each[0].isupper() for each in written)
 
     @cached_property
-    def _by_length(self) -> Mapping[int, list[tuple[Name, Group]]]:
-        """Names with their groups by their number of words, the longest first."""
-        every = [(name, group) for group in self.groups for name in group]
-        lengths = sorted({len(name.carrying) for name, _ in every}, reverse=True)
-        return {each: [one for one in every if len(one[0].carrying) == each] for each in lengths}
+    def _by_beginning(self) -> Mapping[str, list[tuple[int, Name]]]:
+        """Names, with the places of their groups, by what their first words begin with."""
+        found: dict[str, list[tuple[int, Name]]] = defaultdict(list)
+        for position, group in enumerate(self.groups):
+            for name in group:
+                found[name.begins].append((position, name))
+        return found
+
+
+class Found(NamedTuple):
+    """The words at the beginning of a term that are a name, by their number, and its others.
+
+    Attributes:
+        own: the names that users say stand for it.
+        shipped: those that ship.
+    """
+
+    length: int
+    own: Group = ()
+    shipped: Group = ()
+
+
+#: A word that has no other name.
+NOT_NAMED: Final = Found(1)
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """The groups that users write, and those that ship; where both have a name, they add up."""
+
+    groups: tuple[Group, ...] = ()
+    shipped: Groups = field(default=Groups())
+
+    def find(self, written: Sequence[str], language: str | None) -> Found:
+        """The longest name with which a term begins; one word where there is none."""
+        (own_length, own), (length, shipped) = (
+            each.find(written, language) for each in (self._own, self.shipped)
+        )
+        if own_length == length or not own:
+            return Found(length, own, shipped)
+        return Found(own_length, own) if own_length > length else Found(length, (), shipped)
+
+    @cached_property
+    def _own(self) -> Groups:
+        return Groups(self.groups)
 
 
 #: What no name stands for another by.

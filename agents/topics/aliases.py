@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, StringConstraints
 
 from agents.text.aliases import Aliases, Group, Name
+from agents.text.cldr_names import cldr_names
 from agents.topics.mistakes import Mistakes
 from streams.records import Record
 from streams.yaml_tree import compose, read_text
@@ -35,7 +36,7 @@ def load_aliases(path: Path) -> Aliases:
     mistakes = Mistakes(source, tree, "groups of names", "a group is a mapping with names")
     items = [mistakes.validated(AliasGroup, index, item) for index, item in mistakes.items()]
     mistakes.raise_any()
-    return Aliases(tuple(_names(group) for group in items if group))
+    return Aliases(tuple(_names(group) for group in items if group), cldr_names())
 
 
 def _names(group: AliasGroup) -> Group:

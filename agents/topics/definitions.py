@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from agents.text.aliases import NO_ALIASES, Aliases
+from agents.text.cldr_names import cldr_names
 from agents.topics.aliases import load_aliases
 from agents.topics.mistakes import Mistakes
 from agents.topics.query import All, AnyOf, Not, Phrase, joined, seeks_words
@@ -150,9 +151,8 @@ class TopicSet:
         """Tells which definitions a decision was made by; comments and layout don't count."""
         content = [topic.model_dump(mode="json") for topic in self.topics]
         parts = [json.dumps(content, ensure_ascii=False, sort_keys=True)]
-        parts += (
-            [json.dumps(self.aliases.groups, ensure_ascii=False)] if self.aliases.groups else []
-        )
+        named = [*self.aliases.groups, *self.aliases.shipped.groups]
+        parts += [json.dumps(named, ensure_ascii=False)] if named else []
         return digest("topics", *parts)
 
 
@@ -174,4 +174,5 @@ def load_topics(path: Path, aliases: Path | None = None) -> TopicSet:
         elif topic:
             topics[topic.id] = topic
     mistakes.raise_any()
-    return TopicSet(tuple(topics.values()), load_aliases(aliases) if aliases else NO_ALIASES)
+    names = load_aliases(aliases) if aliases else Aliases(shipped=cldr_names())
+    return TopicSet(tuple(topics.values()), names)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from agents.classify.compile_terms import terms_of
 from agents.classify.language import agreed, language_of
-from agents.classify.terms import Forms, terms_of
+from agents.classify.terms import Forms
 from agents.text.words import folded_words
 from agents.topics.implication import bare
 from agents.topics.lint_finding import Field, Finding, LintReason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.terms import compile_term
+from agents.classify.compile_terms import compile_term
 from agents.text.words import JOINING, fold
 from agents.topics.implication import implies
 from agents.topics.lint_finding import Field, Finding, LintReason

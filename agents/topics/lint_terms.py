@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.terms import Forms, Term, TermWord, compile_term
+from agents.classify.compile_terms import compile_term
+from agents.classify.terms import Forms, Term, TermWord
 from agents.text.words import JOINING, folded_words
 from agents.topics.lint_finding import Field, Finding, LintReason
 from agents.topics.lint_scripts import LATIN, mixes_alphabets, script_counts, scripts_of_language

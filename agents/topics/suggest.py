@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from agents.classify.article_text import headline_and_body
+from agents.classify.compile_terms import compile_term
 from agents.classify.gate import Gate
 from agents.classify.gate_steps import gate_steps
 from agents.classify.paragraphs import paragraphs
-from agents.classify.terms import compile_term
 from agents.text.words import stem
 from agents.topics.definitions import Topic, TopicSet
 from agents.topics.suggest_candidates import MOST, UNKNOWN, candidates, read

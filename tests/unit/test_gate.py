@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.classify.compile_terms import terms_of
 from agents.classify.gate import Gate
-from agents.classify.terms import Forms, Term, terms_of
+from agents.classify.terms import Forms, Term
 from agents.topics.definitions import Topic, TopicSet
 
 TERMS = {

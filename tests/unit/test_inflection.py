@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.classify.terms import Forms, compile_term
+from agents.classify.compile_terms import compile_term
+from agents.classify.terms import Forms
 
 # A word, forms of it, and words that only look alike; on subjects that no topic here is about.
 TABLE = {

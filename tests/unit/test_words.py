@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.classify.terms import Forms, compile_term
+from agents.classify.compile_terms import compile_term
+from agents.classify.terms import Forms
 
 
 def found(term: str, text: str) -> list[str]:
