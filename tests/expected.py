@@ -7,6 +7,7 @@ the recorded order of `articles.classified`.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
@@ -58,21 +59,34 @@ async def classified_as_expected(settings: Settings) -> tuple[Bodies, Bodies]:
     return wanted, found
 
 
-async def decided_as_expected(settings: Settings) -> tuple[Bodies, Bodies]:
-    """Verdicts and developments by id: (wanted, found)."""
-    outputs, _ = await _replay(settings)
+@dataclass(frozen=True)
+class Tracked:
+    """What track made of its input.
+
+    Attributes:
+        decided: verdicts and developments by id.
+        remembered: the rolling state of each topic.
+    """
+
+    decided: Bodies
+    remembered: dict[str, RollingState]
+
+
+async def tracked_as_expected(settings: Settings) -> tuple[Tracked, Tracked]:
+    """(wanted, found in Kafka), by one replay."""
+    outputs, tables = await _replay(settings)
     found: Bodies = defaultdict(set)
     for name in (VERDICTS, DEVELOPMENTS):
         for record in await read_all(settings, name):
             found[_id(record.value)].add(record.value)
-    return outputs, found
+    topics = [topic.id for topic in load_topics(settings.topics).topics]
+    return (
+        Tracked(outputs, _states(tables, topics)),
+        Tracked(found, _states(await _changelog(settings), topics)),
+    )
 
 
-async def remembered_as_expected(
-    settings: Settings,
-) -> tuple[dict[str, RollingState], dict[str, RollingState]]:
-    """The rolling state of each topic: (wanted, found in the changelog)."""
-    _, tables = await _replay(settings)
+async def _changelog(settings: Settings) -> Tables:
     changelog = changelog_name(settings, TRACK, TRACK_TABLE)
     found: Tables = defaultdict(dict)
     for record in await read_all(settings, changelog):
@@ -80,8 +94,7 @@ async def remembered_as_expected(
             found[record.partition].pop(record.key, None)
         else:
             found[record.partition][record.key] = record.value
-    topics = [topic.id for topic in load_topics(settings.topics).topics]
-    return _states(tables, topics), _states(found, topics)
+    return found
 
 
 async def _replay(settings: Settings) -> tuple[Bodies, Tables]:

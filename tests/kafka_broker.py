@@ -108,6 +108,11 @@ class ProcessBroker(KafkaBroker):
         Raises:
             NoKafka: it ended or did not answer in time; with the end of its log.
         """
+        self.launch()
+        self.await_serving()
+
+    def launch(self) -> None:
+        """Starts the process; a broker of several serves once it has found the others."""
         if not (self.directory / "set-up").exists():
             self.set_up()
             (self.directory / "set-up").touch()
@@ -115,7 +120,21 @@ class ProcessBroker(KafkaBroker):
             self._process = subprocess.Popen(
                 self.command(), stdin=subprocess.PIPE, stdout=log, stderr=log, process_group=0
             )
-        self._await_serving(self._process)
+
+    def await_serving(self) -> None:
+        """Waits until the broker serves clients.
+
+        Raises:
+            NoKafka: it ended or did not answer in time; with the end of its log.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        while not serves_clients(self.port):
+            ended = self._process is None or self._process.poll() is not None
+            if ended or time.monotonic() > deadline:
+                self.kill9()
+                tail = self._log.read_text(errors="replace")[-_LOG_TAIL:]
+                raise NoKafka(f"the broker ({self.how}) did not start:\n{tail}")
+            time.sleep(_POLL_SECONDS)
 
     def kill9(self) -> None:
         """Kills the process."""
@@ -139,15 +158,6 @@ class ProcessBroker(KafkaBroker):
     @property
     def _log(self) -> Path:
         return self.directory / "broker.log"
-
-    def _await_serving(self, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        while not serves_clients(self.port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                self.kill9()
-                tail = self._log.read_text(errors="replace")[-_LOG_TAIL:]
-                raise NoKafka(f"the broker ({self.how}) did not start:\n{tail}")
-            time.sleep(_POLL_SECONDS)
 
     def _reap(self, process: subprocess.Popen[bytes]) -> None:
         process.wait()

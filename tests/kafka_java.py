@@ -33,12 +33,14 @@ class JavaBroker(ProcessBroker):
 
     Attributes:
         properties: further settings of the broker, read at the first start.
+        cluster_id: the same for all brokers of a cluster.
     """
 
     def __init__(self) -> None:
         self._java, self._jars = prepare_jars()
         super().__init__()
         self.properties: dict[str, str] = {}
+        self.cluster_id = new_kafka_id()
         self._options: tuple[str, ...] = ()
         self.how = f"Java, {self._jars.name}"
 
@@ -53,8 +55,6 @@ class JavaBroker(ProcessBroker):
         """Writes what Kafka's own storage tool would, which saves a start of Java."""
         data = self.directory / "data"
         data.mkdir(exist_ok=True)
-        meta = f"version=1\ncluster.id={_kafka_id()}\nnode.id=1\ndirectory.id={_kafka_id()}\n"
-        (data / "meta.properties").write_text(meta)
         listeners = {
             "listeners": (
                 f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self.controller_port}"
@@ -63,8 +63,15 @@ class JavaBroker(ProcessBroker):
             "controller.quorum.voters": f"1@127.0.0.1:{self.controller_port}",
             "log.dirs": str(data),
         }
-        lines = (server_properties() | listeners | self.properties).items()
-        self._config.write_text("".join(f"{name}={value}\n" for name, value in lines))
+        properties = server_properties() | listeners | self.properties
+        _write(self._config, properties)
+        meta = {
+            "version": "1",
+            "cluster.id": self.cluster_id,
+            "node.id": properties["node.id"],
+            "directory.id": new_kafka_id(),
+        }
+        _write(data / "meta.properties", meta)
 
     def write_archive(self) -> None:
         """Runs once and stores the classes that were loaded, for faster starts from then on."""
@@ -168,6 +175,10 @@ def _archive(java: str, jars: Path) -> Path:
     return jars.with_name(f"{jars.name}.{digest(fingerprint)[:12]}.jsa")
 
 
+def _write(path: Path, properties: Mapping[str, str]) -> None:
+    path.write_text("".join(f"{name}={value}\n" for name, value in properties.items()))
+
+
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Lets one test run at a time fill the cache."""
@@ -176,7 +187,7 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _kafka_id() -> str:
+def new_kafka_id() -> str:
     """A random id in Kafka's own form: 16 bytes in URL-safe base64, no leading dash."""
     text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    return text if not text.startswith("-") else _kafka_id()
+    return text if not text.startswith("-") else new_kafka_id()

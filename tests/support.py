@@ -31,6 +31,7 @@ __all__ = [
     "eventually",
     "init_settings",
     "lag",
+    "offsets",
     "produce",
     "read_all",
     "settings_env",
@@ -103,19 +104,31 @@ async def produce(
 
 async def lag(settings: Settings, group: str, name: str) -> int:
     """How many records of a Kafka topic the consumer group (its full id) has not committed."""
+    committed, ends = await offsets(settings, group, name)
+    return sum(ends.values()) - sum(committed.values())
+
+
+async def offsets(
+    settings: Settings, group: str, name: str
+) -> tuple[dict[int, int], dict[int, int]]:
+    """By partition: what the consumer group (its full id) has committed, and the ends."""
     async with _reading(settings, name, group_id=group) as (consumer, ends):
-        committed = [await consumer.committed(partition) or 0 for partition in ends]
-        return sum(ends.values()) - sum(committed)
+        committed = {one.partition: await consumer.committed(one) or 0 for one in ends}
+        return committed, {one.partition: end for one, end in ends.items()}
 
 
 @overload
 async def eventually(
-    condition: Callable[[], Awaitable[Value]], seconds: float, what: str
+    condition: Callable[[], Awaitable[Value]], seconds: float, what: str, every: float = ...
 ) -> Value: ...
 @overload
-async def eventually(condition: Callable[[], Value], seconds: float, what: str) -> Value: ...
-async def eventually(condition: Callable[[], object], seconds: float, what: str) -> object:
-    """Asks again until the condition's answer is truthy, and returns that answer.
+async def eventually(
+    condition: Callable[[], Value], seconds: float, what: str, every: float = ...
+) -> Value: ...
+async def eventually(
+    condition: Callable[[], object], seconds: float, what: str, every: float = _POLL_SECONDS
+) -> object:
+    """Asks again, `every` so many seconds, until the answer is truthy, and returns that answer.
 
     Raises:
         AssertionError: `what` did not come true within `seconds`.
@@ -126,7 +139,7 @@ async def eventually(condition: Callable[[], object], seconds: float, what: str)
             while not answer:
                 asked = condition()
                 answer = await asked if inspect.isawaitable(asked) else asked
-                await asyncio.sleep(0 if answer else _POLL_SECONDS)
+                await asyncio.sleep(0 if answer else every)
     except TimeoutError:
         raise AssertionError(f"not within {seconds:g} s: {what}; last answer {answer!r}") from None
     return answer

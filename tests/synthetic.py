@@ -43,12 +43,12 @@ def write_topics(folder: Path) -> Path:
     return path
 
 
-def articles(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
-    """`count` articles, a quarter of them on topic, a fifth of those copies of an earlier one."""
+def articles(count: int, seed: int = 1, share: float = _SHARE_ON_TOPIC) -> Iterator[dict[str, Any]]:
+    """`count` articles, a `share` of them on topic, a fifth of those copies of an earlier one."""
     chance = random.Random(seed)  # noqa: S311 - a stream that a seed replays, not a secret
     bodies: list[str] = []
     for number in range(count):
-        if chance.random() >= _SHARE_ON_TOPIC:
+        if chance.random() >= share:
             body = _text(chance, chance.choice(_OFF_TOPIC))
         elif bodies and chance.random() < _SHARE_OF_COPIES:
             body = chance.choice(bodies)
@@ -67,9 +67,9 @@ def articles(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
         }
 
 
-def encoded(count: int, seed: int = 1) -> list[tuple[bytes, bytes]]:
+def encoded(count: int, seed: int = 1, share: float = _SHARE_ON_TOPIC) -> list[tuple[bytes, bytes]]:
     """The articles as (key, value) pairs for Kafka."""
-    return [(one["id"].encode(), orjson.dumps(one)) for one in articles(count, seed)]
+    return [(one["id"].encode(), orjson.dumps(one)) for one in articles(count, seed, share)]
 
 
 def _text(chance: random.Random, subject: str) -> str:

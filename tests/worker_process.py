@@ -33,7 +33,8 @@ class WorkerProcess:
     Attributes:
         starts: how often it was started.
         exits: the return codes so far; a kill -9 is -9.
-        log_path: where its standard output and error go.
+        log_path: where its standard output and error go; a new file in `logs`, or else in the
+            state directory.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class WorkerProcess:
         command: tuple[str, ...] = (sys.executable, "-m", "wirewatch"),
         env: Mapping[str, str] | None = None,
         restart: bool = False,
+        logs: Path | None = None,
     ) -> None:
         self._command = tethered([*command, *arguments])
         self._env = _without_settings() | settings_env(settings) | dict(env or {})
@@ -51,9 +53,10 @@ class WorkerProcess:
         self._watch: asyncio.Task[None] | None = None
         self.starts = 0
         self.exits: list[int] = []
-        settings.state_dir.mkdir(parents=True, exist_ok=True)
-        number = len(list(settings.state_dir.glob("process-*.log")))
-        self.log_path: Path = settings.state_dir / f"process-{number}.log"
+        folder = logs or settings.state_dir
+        folder.mkdir(parents=True, exist_ok=True)
+        number = len(list(folder.glob("process-*.log")))
+        self.log_path: Path = folder / f"process-{number}.log"
         self.log_path.touch()
 
     @property
@@ -82,6 +85,11 @@ class WorkerProcess:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await self._ended(process)
+
+    async def halt(self) -> None:
+        """Kills it for good, until it is started again."""
+        await self._stop_watching()
+        await self.kill9()
 
     async def term(self, seconds: float = 30.0) -> int:
         """Asks it to end for good, and returns the exit code; -9 when it had to be killed."""
