@@ -11,6 +11,7 @@ from agents.text.number_words import (
     is_calibre,
     is_currency,
     is_month,
+    is_multiple,
     is_time_unit,
 )
 from agents.text.words import fold
@@ -32,6 +33,9 @@ _MONTH_AFTER: Final = re.compile(
 _NAMED: Final = re.compile(
     r"(?<=[\w,;)][\s\u00a0])(?<![.!?:][\s\u00a0])[A-ZÀ-ÞА-ЯІЇЄҐŁŚŻ][\w.’'-]*[\s\u00a0]$"
 )
+_NAME_BEFORE: Final = re.compile(r"(?<![\d,])\s[A-ZÀ-ÞА-ЯІЇЄҐŁŚŻ][\w.’'-]+,\s$")
+_COMMA_BEHIND: Final = re.compile(r",\s(?!\d)")
+_PERSON_OF: Final = re.compile(r"\b(?:man|woman|boy|girl|child|person)\sof\s$", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"\s?(?:[ap]\.?m\b|h(?:\s?\d\d)?\b)", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\W\d_][-–]$|\d\+$|\b(?:No|Nr|№)[.\s]*$|[#§№]\s*$")
 CURRENCY_SIGN: Final = re.compile(r"(?P<sign>[$€£¥₩₽₴])\s*$")
@@ -62,7 +66,8 @@ def misleads(text: str, number: Digits, language: str) -> bool:
     if not number.scale and (_ORDINAL.match(after) or _dotted(after, language)):
         return True
     word = _following(after)
-    if is_time_unit(word) or is_calibre(word) or is_part(text, number.end, language):
+    no_count = _measures_no_count(text, word, number.end, language)
+    if no_count or is_calibre(word) or _is_age(before, after):
         return True
     if number.scale:
         return False
@@ -80,9 +85,20 @@ def numeral_misleads(text: str, number: Numeral, language: str) -> bool:
     """Whether a number in words is no count: 'two years', 'a five-point plan', 'two thirds'."""
     after = text[number.end :][:_CONTEXT]
     word = _following(after)
-    if is_time_unit(word) or is_part(text, number.end, language) or _ADJECTIVE.match(after):
+    if _measures_no_count(text, word, number.end, language) or _ADJECTIVE.match(after):
         return True
     return text[max(0, number.start - 1) : number.start] == "-" or is_month(word)
+
+
+def _measures_no_count(text: str, word: str, end: int, language: str) -> bool:
+    """Whether what stands behind a number makes a time, a factor or a fraction of it."""
+    return is_time_unit(word) or is_multiple(word) or is_part(text, end, language)
+
+
+def _is_age(before: str, after: str) -> bool:
+    """Whether a number is how old somebody is: 'Anna Lie, 51, said', 'a woman of 68'."""
+    beside = _NAME_BEFORE.search(before) and _COMMA_BEHIND.match(after)
+    return bool(beside) or _PERSON_OF.search(before) is not None
 
 
 def _is_score(written: str, before: str, after: str) -> bool:

@@ -59,6 +59,7 @@ _TIMES: Final = _any_of(
     r"(?:세|살|년|월|일|시|분|주|개월|시간|주일)(?:간|째|에|의|부터|까지|동안|후|전|만|생|께|경|쯤)*",
     r"(?:차|번째|회)(?:로|에|의)?",
 )
+_MULTIPLES: Final = _any_of(r"times|mal|fois|veces|razy|раз(?:и|ів|а)?|배(?:로|나|의|가)?")
 _PERCENT: Final = _any_of(
     r"per ?cent|prozent\w*|proc(?:ent\w*)?|pct|процент\w*|відсот\w*|퍼센트\w*|프로",
     r"pour ?cent|por ?ciento",
@@ -79,6 +80,11 @@ def is_month(word: str) -> bool:
 def is_time_unit(word: str) -> bool:
     """Whether a folded word is a length of time, a part of a date or an order."""
     return _TIMES.fullmatch(word) is not None
+
+
+def is_multiple(word: str) -> bool:
+    """Whether a folded word makes a factor of the number before it: 'ten times'."""
+    return _MULTIPLES.fullmatch(word) is not None
 
 
 def is_calibre(word: str) -> bool:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from agents.track.claims import Claim, claim_of
 from agents.track.figures import figure_of, known_figure
+from agents.track.links import Links
+from agents.track.memory import NEWS_CYCLE
 from agents.track.origins import origins_of
-from agents.track.previous import replaced_by
+from agents.track.previous import Before, replaced_by
 from agents.track.telling import Telling
 from streams.records import Change, ChangeType, Kind, Quote
 
 if TYPE_CHECKING:
     from agents.track.facts import News
+    from agents.track.links import Stands
     from agents.track.memory import Memory
     from agents.track.previous import Replaced
     from agents.track.quantities import Quantity
@@ -43,12 +46,16 @@ class Brought:
     replaced: tuple[KnownFigure, ...]
     claims: tuple[KnownClaim, ...]
 
+    @property
+    def gives_another_value(self) -> bool:
+        """Whether a quantity that the topic knows has another value here."""
+        return any(figure.previous_quote for change in self.changes for figure in change.figures)
 
-def brought_by(news: News, memory: Memory, state: RollingState) -> Brought:
-    """The changes that an article brings: its newest leading sentence, then further figures."""
+
+def brought_by(news: News, memory: Memory, state: RollingState, story: str) -> Brought:
+    """The changes that an article of a story brings: its newest leading sentence, then figures."""
     telling = Telling(news, memory, state.topic.figures)
-    claims = (claim for story in state.stories.values() for claim in story.claims)
-    known = sorted(claims, key=lambda claim: claim.quote.at, reverse=True)[:_CLAIMS]
+    known = _links(state, story)
     told = [_tell(telling, sentence, known) for sentence in telling.chosen]
     return Brought(
         changes=tuple(each.change for each in told),
@@ -57,6 +64,13 @@ def brought_by(news: News, memory: Memory, state: RollingState) -> Brought:
         replaced=tuple(figure for each in told for figure in each.replaced),
         claims=tuple(each.claim.known(each.change.quote, each.change.kind) for each in told),
     )
+
+
+def _links(state: RollingState, story: str) -> Links:
+    claims = (claim for each in state.stories.values() for claim in each.claims)
+    latest = sorted(claims, key=lambda claim: claim.quote.at, reverse=True)[:_CLAIMS]
+    own = state.stories[story].claims if story in state.stories else ()
+    return Links(latest, frozenset(map(id, own)))
 
 
 def quote_of(article: ClassifiedArticle, sentence: Sentence) -> Quote:
@@ -80,18 +94,19 @@ class _Told:
     replaced: tuple[KnownFigure, ...]
 
 
-def _tell(telling: Telling, sentence: Sentence, known: list[KnownClaim]) -> _Told:
+def _tell(telling: Telling, sentence: Sentence, known: Links) -> _Told:
     quote = quote_of(telling.news.article, sentence)
-    stated = telling.stated_in(sentence, lead=sentence in telling.news.lead)
+    stated = telling.stated_in(sentence, lead=sentence is telling.chosen[0])
     row = telling.row(sentence)
-    before = _before(telling, stated, row)
-    claim = claim_of(sentence, telling.news, fresh=any(map(telling.is_fresh, stated)))
-    change, previous = _change_type(telling, claim, known, list(before.values()))
+    fresh = any(map(telling.is_fresh, stated))
+    leads = sentence is telling.chosen[0]
+    claim = claim_of(sentence, telling.news, fresh=fresh, leads=leads)
+    before = _before(telling, stated, row, known.sentences(claim))
+    found = [each for each in before.values() if each]
+    change, previous = _change_type(telling, claim, known, found)
     return _Told(
         change=Change(
-            kind=Kind.FIGURE
-            if change is ChangeType.CHANGED and any(before.values())
-            else claim.kind,
+            kind=Kind.FIGURE if found else claim.kind,
             change=change,
             quote=quote,
             previous=previous,
@@ -103,32 +118,58 @@ def _tell(telling: Telling, sentence: Sentence, known: list[KnownClaim]) -> _Tol
         ),
         claim=claim,
         figures=tuple(known_figure(each, quote) for each in stated),
-        replaced=tuple(each.known for each in before.values() if each and each.known),
+        replaced=tuple(
+            each.known for each in found if each.known and not _is_contested(claim, known, each)
+        ),
     )
 
 
 def _before(
-    telling: Telling, stated: list[Quantity], row: list[Quantity]
+    telling: Telling, stated: list[Quantity], row: list[Quantity], linked: frozenset[Stands]
 ) -> dict[Quantity, Replaced | None]:
     """What each figure replaces; a value that one figure replaces is not another's too."""
     found: dict[Quantity, Replaced | None] = {}
+    known = list(telling.known)
     for each in stated:
-        found[each] = replaced_by(each, row, telling.quantities, telling.known, telling.taken)
-        if (old := found[each]) and old.stated:
+        before = Before(telling.quantities, known, linked, telling.taken)
+        found[each] = old = replaced_by(each, row, before)
+        if old and old.stated:
             telling.taken.append(old.stated)
+        if old and old.known:
+            known.remove(old.known)
     return found
 
 
 def _change_type(
-    telling: Telling, claim: Claim, known: list[KnownClaim], before: list[Replaced | None]
+    telling: Telling, claim: Claim, known: Links, before: list[Replaced]
 ) -> tuple[ChangeType, Quote | None]:
     """How the change stands to what was known, and the words of that."""
-    replaced = next((each for each in before if each), None)
-    if replaced:
-        if replaced.known:
-            return ChangeType.CHANGED, replaced.known.quote
-        told = replaced.stated.sentence if replaced.stated else claim.sentence
-        other = told.span != claim.sentence.span
-        return ChangeType.CHANGED, quote_of(telling.news.article, told) if other else None
-    transition = claim.transition(known)
+    if before:
+        contested = all(_is_contested(claim, known, each) for each in before)
+        told = _words_of(telling, claim, before[0])
+        return ChangeType.CONTRADICTED if contested else ChangeType.CHANGED, told
+    transition = known.transition(claim)
     return (transition[0], transition[1].quote) if transition else (ChangeType.NEW, None)
+
+
+def _words_of(telling: Telling, claim: Claim, replaced: Replaced) -> Quote | None:
+    """The words of a replaced value; None where they are the claim's own sentence."""
+    if replaced.known:
+        return replaced.known.quote
+    told = replaced.stated.sentence if replaced.stated else claim.sentence
+    other = told.span != claim.sentence.span
+    return quote_of(telling.news.article, told) if other else None
+
+
+def _is_contested(claim: Claim, links: Links, replaced: Replaced) -> bool:
+    """Whether a value stands beside a known one and not in its place.
+
+    A lower value from another source, within the time that one piece of news goes round, is
+    another count: nothing says that the quantity fell.
+    """
+    known, figure = replaced.known, replaced.by
+    if known is None or figure.number.value >= known.value:
+        return False
+    other = links.speaker_of(known.quote)
+    named = bool(claim.speaker and other) and not claim.is_by(other)
+    return named and claim.at - known.quote.at <= NEWS_CYCLE

@@ -8,35 +8,28 @@ from typing import TYPE_CHECKING, Final
 
 from agents.text.days import days
 from agents.text.names import consonants, names
-from agents.text.speakers import speaker_of
 from agents.text.speech import modality_of, says, spoken_language
+from agents.track.asserters import asserter
 from agents.track.digests import digest32
 from agents.track.quantities import content_stems
 from agents.track.state import KnownClaim
-from streams.records import ChangeType, Kind, Modality, Span, Speaker
+from streams.records import Kind, Modality
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from agents.track.facts import News
-    from streams.records import Quote, Sentence
-
-#: Share of the words of the shorter of two claims that both must hold to be about one thing.
-_SAME_CLAIM: Final = 0.4
-
-#: Claims in two languages are told to be one by names: so many, and this share of the fewer.
-_SAME_NAMES: Final = 0.6
-_FEWEST_NAMES: Final = 3
+    from streams.records import Quote, Sentence, Speaker
 
 # Words with a capital in a row; of a sentence's first word one can't tell.
 _NAME: Final = re.compile(r"(?<=\w[ ,’'])[^\W\d_a-zа-яіїєґ][\w’-]+(?: [^\W\d_a-zа-яіїєґ][\w’-]+)*")
 
 _MOST_CHARACTERS: Final = 1000
+
+#: Of a quote that is remembered to be shown beside a later one; state has to stay small.
+_KEPT_CHARACTERS: Final = 400
 _MOST_STEMS: Final = 40
 _MOST_ACTORS: Final = 6
-_AHEAD: Final = frozenset({Modality.EXPECTED, Modality.PLANNED})
-_REACHED: Final = frozenset({Modality.OBSERVED, Modality.ASSERTED})
 
 
 @dataclass(frozen=True)
@@ -50,8 +43,10 @@ class Claim:
         speaker: whom the article names for it.
         actors: the names in it.
         as_of: the day it speaks of.
+        at: when its article reached its collector.
         stems: the words that carry its meaning.
         anchors: its names, alike in all languages.
+        vector: what it means, by `vector_model`; empty where it was not embedded.
     """
 
     sentence: Sentence
@@ -60,8 +55,11 @@ class Claim:
     speaker: Speaker | None
     actors: tuple[str, ...]
     as_of: date | None
+    at: datetime
     stems: frozenset[int]
     anchors: frozenset[int]
+    vector: bytes = b""
+    vector_model: str | None = None
 
     @property
     def origin_key(self) -> frozenset[int]:
@@ -75,47 +73,30 @@ class Claim:
             anchors=tuple(sorted(self.anchors)[:_MOST_STEMS]),
             kind=kind,
             modality=self.modality,
-            speaker=self.speaker.name if self.speaker else "",
-            quote=quote,
+            speaker=self.speaker.name[:_KEPT_CHARACTERS] if self.speaker else "",
+            quote=_short(quote),
+            vector=self.vector,
+            vector_model=self.vector_model if self.vector else None,
         )
 
-    def is_about(self, known: KnownClaim) -> bool:
-        """Whether a known claim is about the same thing."""
-        ours, theirs = self.stems, set(known.stems)
-        if len(ours & theirs) >= _SAME_CLAIM * max(1, min(len(ours), len(theirs))):
-            return True
-        shared = self.anchors & set(known.anchors)
-        fewer = min(len(self.anchors), len(known.anchors))
-        return len(shared) >= _FEWEST_NAMES and len(shared) >= _SAME_NAMES * fewer
-
-    def transition(self, known: Sequence[KnownClaim]) -> tuple[ChangeType, KnownClaim] | None:
-        """How the claim changes a known one, the latest first, and which; None for none."""
-        for each in known:
-            if self.is_about(each) and (change := self._changes(each)):
-                return change, each
-        return None
-
-    def _changes(self, known: KnownClaim) -> ChangeType | None:
-        if self.kind is Kind.DENIAL and known.kind is not Kind.DENIAL:
-            return ChangeType.CONTRADICTED
-        if self.kind is Kind.CONFIRMATION and known.kind is not Kind.CONFIRMATION:
-            return None if self.origin_key & key_of(known.speaker) else ChangeType.CONFIRMED
-        if known.modality in _AHEAD and self.modality in _REACHED:
-            return ChangeType.CHANGED
-        return None
+    def is_by(self, speaker: str) -> bool:
+        """Whether a speaker is the one of this claim."""
+        return bool(self.origin_key & key_of(speaker))
 
 
-def claim_of(sentence: Sentence, news: News, *, fresh: bool) -> Claim:
-    """What a sentence asserts; `fresh` says that it states a figure that nobody had."""
+def claim_of(sentence: Sentence, news: News, *, fresh: bool, leads: bool = False) -> Claim:
+    """What a sentence asserts.
+
+    Args:
+        sentence: the sentence.
+        news: its article.
+        fresh: whether it states a figure that nobody had.
+        leads: whether it is what the article says its news is.
+    """
     text = sentence.text[:_MOST_CHARACTERS]
     language = spoken_language(text, sentence.language)
-    named = speaker_of(text, language)
-    speaker = None
-    if named:
-        start = sentence.span.start + named.start
-        span = Span(part=sentence.span.part, start=start, end=start + len(named.text))
-        speaker = Speaker(name=named.text, span=span)
-    modality = modality_of(text, language, attributed=named is not None)
+    speaker = asserter(sentence, news, leads=leads)
+    modality = modality_of(text, language, attributed=speaker is not None)
     return Claim(
         sentence=sentence,
         kind=_kind(text, language, modality, fresh=fresh),
@@ -123,21 +104,35 @@ def claim_of(sentence: Sentence, news: News, *, fresh: bool) -> Claim:
         speaker=speaker,
         actors=tuple(dict.fromkeys(_NAME.findall(text)))[:_MOST_ACTORS],
         as_of=next(days(text, language, news.article.article.ingested_at.date()), None),
+        at=news.article.article.ingested_at,
         stems=frozenset(map(digest32, content_stems(text))),
         anchors=frozenset(map(digest32, names(text))),
+        vector=sentence.vector or b"",
+        vector_model=news.article.vector_model,
     )
 
 
 def _kind(text: str, language: str, modality: Modality, *, fresh: bool) -> Kind:
     if modality is Modality.DENIED:
         return Kind.DENIAL
-    if says("confirmed", text, language):
+    if says("confirmed", text, language) and not fresh:
         return Kind.CONFIRMATION
     if says("decided", text, language):
         return Kind.DECISION
     if fresh:
         return Kind.FIGURE
     return Kind.EVENT if modality is Modality.OBSERVED else Kind.CLAIM
+
+
+def _short(quote: Quote) -> Quote:
+    """The quote as it is remembered: its beginning, still verbatim at its span."""
+    span = quote.span
+    end = min(span.end, span.start + _KEPT_CHARACTERS)
+    url = quote.url if len(quote.url or "") <= _KEPT_CHARACTERS else None
+    text = quote.text[: end - span.start]
+    return quote.model_copy(
+        update={"text": text, "url": url, "span": span.model_copy(update={"end": end})}
+    )
 
 
 def key_of(speaker: str) -> frozenset[int]:

@@ -43,6 +43,7 @@ def known_figure(quantity: Quantity, quote: Quote) -> KnownFigure:
         quote=quote,
         status=quantity.status,
         running=quantity.running,
+        actors=tuple(sorted(quantity.actors)),
     )
 
 

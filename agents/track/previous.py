@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from agents.track.quantities import comparable, content_stems, is_same_quantity, same_status
+from agents.track.links import stands
+from agents.track.quantities import (
+    comparable,
+    content_stems,
+    is_forecast,
+    is_same_quantity,
+    ratio,
+    same_status,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Sequence
 
+    from agents.track.links import Stands
     from agents.track.quantities import Quantity
     from agents.track.state import KnownFigure
 
@@ -25,39 +34,67 @@ _LOOK_BACK: Final = 32
 
 
 @dataclass(frozen=True)
+class Before:
+    """What can hold the earlier value of a figure.
+
+    Attributes:
+        article: all figures of its article.
+        known: the figures of the topic, the latest first.
+        linked: where sentences stand that say what its own one is about, in whatever words.
+        taken: figures of the article that another one replaces already.
+    """
+
+    article: Sequence[Quantity]
+    known: Sequence[KnownFigure]
+    linked: Container[Stands] = ()
+    taken: Container[Quantity] = ()
+
+
+@dataclass(frozen=True)
 class Replaced:
     """A value that a figure replaces: what the article says of it, or what was known."""
 
     value: float
+    by: Quantity
     stated: Quantity | None = None
     known: KnownFigure | None = None
 
 
-def replaced_by(
-    quantity: Quantity,
-    stated: Sequence[Quantity],
-    article: Sequence[Quantity],
-    known: Iterable[KnownFigure],
-    taken: Container[Quantity] = (),
-) -> Replaced | None:
+def replaced_by(quantity: Quantity, stated: Sequence[Quantity], before: Before) -> Replaced | None:
     """What a figure replaces; None where it is the first of its quantity.
 
     Args:
         quantity: the figure.
         stated: the figures of its sentence, itself among them.
-        article: all figures of its article.
-        known: the figures of the topic, the latest first.
-        taken: figures of the article that another one replaces already.
+        before: where an earlier value is looked for.
     """
-    if (before := _in_sentence(quantity, stated)) is not None:
-        return Replaced(before.number.value, before)
+    if (old := _in_sentence(quantity, stated)) is not None:
+        return Replaced(old.number.value, quantity, old)
     if not quantity.running or quantity.number.money:
         return None
-    before = _told_as_earlier(quantity, stated, article)
-    if before is not None and before not in taken:
-        return Replaced(before.number.value, before)
-    found = next((each for each in known if _replaces(quantity, each)), None)
-    return Replaced(found.value, known=found) if found else None
+    old = _told_as_earlier(quantity, stated, before.article)
+    if old is not None and old not in before.taken:
+        return Replaced(old.number.value, quantity, old)
+    found = _known_before(quantity, before)
+    return Replaced(found.value, quantity, known=found) if found else None
+
+
+def _known_before(quantity: Quantity, before: Before) -> KnownFigure | None:
+    """The latest figure of the quantity: by its words, else the likeliest of a linked claim."""
+    fits = [each for each in before.known if _could_replace(quantity, each)]
+    if same := next((each for each in fits if _is_same(quantity, each)), None):
+        return same
+    near = [
+        each for each in fits if stands(each.quote) in before.linked and _foreign(quantity, each)
+    ]
+    latest = [each for each in near if stands(each.quote) == stands(near[0].quote)]
+    return min(latest, key=lambda each: ratio(quantity.number.value, each.value), default=None)
+
+
+def _foreign(quantity: Quantity, known: KnownFigure) -> bool:
+    """Whether a known figure is told in another language; in one, their words would say it."""
+    ours, theirs = quantity.sentence.language, known.quote.language
+    return bool(ours and theirs) and ours != theirs
 
 
 def is_replaced_in(quantity: Quantity, stated: Sequence[Quantity]) -> bool:
@@ -66,11 +103,21 @@ def is_replaced_in(quantity: Quantity, stated: Sequence[Quantity]) -> bool:
 
 
 def _in_sentence(quantity: Quantity, stated: Sequence[Quantity]) -> Quantity | None:
-    """'from 3,000 to 8,000', in either order, where the words for 'from' and 'to' are known."""
+    """'from 3,000 to 8,000', in either order; '61 seats, down from 76'."""
     for first, second in pairwise(stated):
         for old, new in ((first, second), (second, first)):
             if new is quantity and _follows(_FROM, old) and _follows(_TO, new):
                 return old if comparable(new.number.value, old.number.value) else None
+    compared = [each for each in stated if each.compared]
+    level = [each for each in stated if not (each.compared or each.whole)]
+    for old in compared:
+        earlier = [each for each in level if each.number.start < old.number.start]
+        fits = [each for each in earlier if comparable(each.number.value, old.number.value)]
+        if (
+            fits
+            and min(fits, key=lambda each: ratio(each.number.value, old.number.value)) is quantity
+        ):
+            return old
     return None
 
 
@@ -118,15 +165,21 @@ def _could_be_earlier(quantity: Quantity, other: Quantity) -> bool:
 def _comparable(quantity: Quantity, other: Quantity) -> bool:
     number, before = quantity.number, other.number
     kinds = number.money is before.money and number.percent is before.percent and other.running
-    return kinds and comparable(number.value, before.value) and _same_status(quantity, other)
+    # What is still expected is not what held before.
+    told = same_status(quantity.status, other.status) or not is_forecast(other.status)
+    return kinds and told and comparable(number.value, before.value)
 
 
-def _same_status(quantity: Quantity, other: Quantity) -> bool:
-    return same_status(quantity.status, other.status) or other.plainly_earlier
-
-
-def _replaces(quantity: Quantity, known: KnownFigure) -> bool:
-    if not same_status(quantity.status, known.status) or not known.running:
+def _could_replace(quantity: Quantity, known: KnownFigure) -> bool:
+    """Whether two figures are levels of one sort, and not of different actors."""
+    if not (same_status(quantity.status, known.status) and known.running):
         return False
+    if ("%" in known.unit) is not quantity.number.percent:
+        return False
+    apart = quantity.actors and known.actors and quantity.actors.isdisjoint(known.actors)
+    return not apart and comparable(quantity.number.value, known.value)
+
+
+def _is_same(quantity: Quantity, known: KnownFigure) -> bool:
     words = content_stems(known.quote.text)
     return is_same_quantity(quantity, known.value, frozenset(known.unit), words)

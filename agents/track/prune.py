@@ -18,7 +18,7 @@ from agents.track.stored import slim
 from streams.codec import encode
 
 if TYPE_CHECKING:
-    from agents.track.state import KnownArticle, StoryState, TopicState
+    from agents.track.state import StoryState, TopicState
 
 
 def pruned(state: RollingState, story: str) -> RollingState:
@@ -58,9 +58,9 @@ def _without_stories(topic: TopicState, kept: int) -> TopicState:
 def _with_small_story(state: RollingState, story: str) -> RollingState:
     full = state.stories[story]
     small = _small(full)
-    excess = len(full.articles) - len(small.articles)
-    if not excess:
+    if small is full:
         return state
+    excess = len(full.articles) - len(small.articles)
     topic = state.topic
     counts = topic.pruned.model_copy(update={"articles": topic.pruned.articles + excess})
     return replace(
@@ -71,16 +71,18 @@ def _with_small_story(state: RollingState, story: str) -> RollingState:
 
 
 def _small(story: StoryState) -> StoryState:
-    """The story with the latest articles that fit; the newest always stays."""
-    articles = story.articles[-MAX_ARTICLES:]
-    while len(articles) > 1 and _size(story, articles) > STORY_BYTES:
-        articles = articles[1:]
-    return story if articles == story.articles else _with_articles(story, articles)
+    """The story with the latest claims and articles that fit; the newest article always stays.
+
+    Claims go first: without articles, copies would not be known again.
+    """
+    small = story
+    if len(story.articles) > MAX_ARTICLES:
+        small = story.model_copy(update={"articles": story.articles[-MAX_ARTICLES:]})
+    while _size(small) > STORY_BYTES and (small.claims or len(small.articles) > 1):
+        part = "claims" if small.claims else "articles"
+        small = small.model_copy(update={part: getattr(small, part)[1:]})
+    return small
 
 
-def _size(story: StoryState, articles: tuple[KnownArticle, ...]) -> int:
-    return len(encode(slim(_with_articles(story, articles))))
-
-
-def _with_articles(story: StoryState, articles: tuple[KnownArticle, ...]) -> StoryState:
-    return story.model_copy(update={"articles": articles})
+def _size(story: StoryState) -> int:
+    return len(encode(slim(story)))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from agents.text.names import names
 from agents.text.numbers import numbers
-from agents.text.speech import first_cue, modality_of, says, spoken_language
+from agents.text.speech import cue, first_cue, modality_of, says, spoken_language
 from agents.text.words import AUXILIARIES, JOINING, fold, folded_words, stem
+from agents.track.digests import digest32
 from streams.records import Modality, ParagraphRole
 
 if TYPE_CHECKING:
@@ -40,6 +42,11 @@ _NEAR_BEHIND: Final = 12
 _NEAR_BEFORE: Final = 24
 
 _BREAK: Final = re.compile(r"[;:.!?()]\s|,\s|\s[–—-]\s")
+# '61 of the 150 seats', '79 sièges sur 150', '150석 중 61석': a part is told, the whole is not new.
+_WHOLE_BEFORE: Final = re.compile(
+    r"\s(?:\w+\s)?(?:of|out of|von|sur|de|из|із|з|z|spośród)\s(?:(?:the|den|les|los|its|their)\s)?"
+)
+_WHOLE_BEHIND: Final = re.compile(r"\s?[가-힣]{0,2}\s?(?:중|가운데)(?![가-힣])")
 _FORECAST: Final = frozenset({Modality.EXPECTED, Modality.PLANNED})
 
 
@@ -53,11 +60,14 @@ class Quantity:
         clause: the words around it, as far as the next number or break.
         unit: stems of the noun counted.
         words: stems of the words of the clause that carry meaning.
+        actors: digests of the names in the clause before the number: whose count it is.
         status: whether it is a count or a forecast.
         running: whether it is a level, which another value can replace; an addition, a batch or a
             rate is not.
         part: whether it is a part of another figure.
+        whole: whether it is what another figure is a part of: 'of the 150'.
         earlier: whether the words say that it held before.
+        compared: whether it stands behind 'down from', 'against': what held before.
         plainly_earlier: whether they say nothing but that: 'two days ago', 'previously'.
     """
 
@@ -66,10 +76,13 @@ class Quantity:
     clause: str
     unit: frozenset[str]
     words: frozenset[str]
+    actors: frozenset[int]
     status: Modality
     running: bool
     part: bool
+    whole: bool
     earlier: bool
+    compared: bool
     plainly_earlier: bool
 
 
@@ -121,12 +134,31 @@ def _quantity(context: _Context, found: Sequence[Number], index: int) -> Quantit
         clause=" ".join(clause.split()),
         unit=unit_stems(number),
         words=content_stems(clause),
+        actors=frozenset(map(digest32, names(text[begin : number.start]))),
         status=modality_of(clause, language, attributed=True),
         running=not (added or number.percent),
         part=parts_from is not None and parts_from < number.end + _NEAR_BEHIND,
+        whole=_is_whole(context, found, index),
         earlier=context.earlier,
+        compared=_ends_with(
+            "compared", text[max(0, number.start - _NEAR_BEFORE) : number.start], language
+        ),
         plainly_earlier=context.plainly_earlier,
     )
+
+
+def _ends_with(name: str, text: str, language: str) -> bool:
+    """Whether a cue of a group ends a text."""
+    folded = fold(text).rstrip()
+    return any(each.end() == len(folded) for each in cue(name, language).finditer(folded))
+
+
+def _is_whole(context: _Context, found: Sequence[Number], index: int) -> bool:
+    text, end = context.text, found[index].end
+    if context.language == "ko":
+        return _WHOLE_BEHIND.match(text, end) is not None
+    before = text[found[index - 1].end : found[index].start] if index else ""
+    return _WHOLE_BEFORE.fullmatch(fold(before)) is not None
 
 
 def _after_break(text: str, start: int, end: int) -> int:
@@ -157,7 +189,12 @@ def _stems(text: str) -> Iterator[str]:
 
 def same_status(one: Modality, other: Modality) -> bool:
     """Whether two figures are both counts or both forecasts."""
-    return (one in _FORECAST) is (other in _FORECAST)
+    return is_forecast(one) is is_forecast(other)
+
+
+def is_forecast(status: Modality) -> bool:
+    """Whether a figure is one that is still to come."""
+    return status in _FORECAST
 
 
 def comparable(value: float, other: float, largest: float = _LARGEST_RATIO) -> bool:
@@ -165,6 +202,11 @@ def comparable(value: float, other: float, largest: float = _LARGEST_RATIO) -> b
     if value == other or not value or not other:
         return False
     return 1 / largest <= value / other <= largest
+
+
+def ratio(value: float, other: float) -> float:
+    """How far two values are apart: the larger by the smaller."""
+    return max(value, other) / min(value, other)
 
 
 def is_same_quantity(

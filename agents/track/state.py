@@ -124,6 +124,7 @@ class KnownFigure(Record):
     quote: Quote
     status: Modality = Modality.ASSERTED
     running: bool = Field(default=True, description="a level, which another value replaces")
+    actors: Digests = Field(default=(), description="names before it, alike in all languages")
 
 
 class KnownClaim(Record):
@@ -135,6 +136,8 @@ class KnownClaim(Record):
     modality: Modality
     speaker: str = Field(default="", description="whom the article named for it")
     quote: Quote
+    vector: Vector = Field(default=b"", description="what it means; empty where not embedded")
+    vector_model: str | None = None
 
 
 class Pruned(Record):

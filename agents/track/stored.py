@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import orjson
 
-from agents.track.state import Facts, KnownArticle, StoryState, TopicState
+from agents.track.state import Facts, KnownArticle, KnownClaim, StoryState, TopicState
 from streams.codec import Model, decode
 from streams.errors import BadRecord, StateError
 from streams.records import ArticleReference, Record
@@ -47,6 +47,7 @@ class SlimStory(Record):
 
     id: str
     articles: tuple[SlimArticle, ...] = ()
+    claims: tuple[KnownClaim, ...] = ()
 
 
 class StoredStory(Record):
@@ -132,6 +133,7 @@ def slim(story: StoryState) -> SlimStory:
             SlimArticle(reference=each.reference, facts=each.facts.key, alerted=each.alerted)
             for each in story.articles
         ),
+        claims=story.claims,
     )
 
 
@@ -142,6 +144,7 @@ def _whole(story: SlimStory, facts: Mapping[str, Facts]) -> StoryState:
             KnownArticle(reference=each.reference, facts=facts[each.facts], alerted=each.alerted)
             for each in story.articles
         ),
+        claims=story.claims,
     )
 
 

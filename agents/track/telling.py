@@ -9,7 +9,8 @@ from agents.text.speech import says, spoken_language
 from agents.track.facts import prose_of, sentence_digest
 from agents.track.measures import is_measure
 from agents.track.previous import is_replaced_in
-from agents.track.quantities import Quantity, content_stems, quantities_of
+from agents.track.quantities import Quantity, content_stems, quantities_of, same_status
+from agents.vectors.quantised import similarity
 from streams.records import ParagraphRole
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from streams.records import Sentence, Span
 
 #: An alert names the news and at most so many further facts; the rest is in the article.
-_MOST: Final = 3
+_MOST: Final = 2
 
 #: A number below this is more often a part of the telling ('two insurers') than its figure; it
 #: counts where the headline has it.
@@ -32,6 +33,9 @@ _OPENING: Final = 4
 
 #: Sentences in which an earlier value is looked for.
 _SENTENCES: Final = 40
+
+#: The paragraph that is the headline.
+_HEADLINE: Final = 0
 
 #: And in so many paragraphs of an article whose headline is on it.
 _PARAGRAPHS: Final = 2
@@ -51,9 +55,10 @@ class Telling:
     @cached_property
     def chosen(self) -> list[Sentence]:
         """The newest sentence first, then those with further figures that matter."""
-        leading = [each for each in self.news.lead if self._leads(each)]
+        leading = [] if self._in_entries else [each for each in self.news.lead if self._leads(each)]
         prose = prose_of(self._speaking)
-        chosen = [self._newest(prose_of(leading) or prose or leading)]
+        opening = prose_of(leading) or prose[:_OPENING] or leading
+        chosen = [self._newest(opening)]
         stated = {each.number.value for each in self.stated_in(chosen[0], lead=True)}
         for sentence in (*leading, *prose):
             further = {each.number.value for each in self._further(sentence, stated)}
@@ -65,15 +70,19 @@ class Telling:
     @cached_property
     def _speaking(self) -> list[Sentence]:
         """The sentences on the topic; with a headline on it, all that the article opens with."""
-        on_topic = {each.span for each in self.news.on_topic}
-        titled = any(each.role is ParagraphRole.TITLE for each in self.news.on_topic)
-        prose = prose_of(self.news.sentences)
-        opening = list(dict.fromkeys(each.paragraph for each in prose))[:_PARAGRAPHS]
-        return [
-            each
-            for each in self.news.sentences
-            if each.span in on_topic or (titled and each.paragraph in opening)
-        ]
+        spans = {each.span for each in self.news.article.support if each.against is None}
+        speaking = {each.paragraph for each in self.news.on_topic}
+        speaking |= {each.paragraph for each in self.news.sentences if each.span in spans}
+        if _HEADLINE in speaking or self.news.article.rank == 1:
+            paragraphs = dict.fromkeys(each.paragraph for each in prose_of(self.news.sentences))
+            speaking.update(list(paragraphs)[:_PARAGRAPHS])
+        found = [each for each in self.news.sentences if each.paragraph in speaking]
+        # What a live page or a digest says above its entries is about all of them.
+        return [each for each in found if each.entry] or found
+
+    @property
+    def _in_entries(self) -> bool:
+        return any(each.entry for each in self._speaking)
 
     @cached_property
     def quantities(self) -> list[Quantity]:
@@ -98,8 +107,7 @@ class Telling:
 
     def _further(self, sentence: Sentence, stated: set[float]) -> Iterable[Quantity]:
         """Figures of a further sentence that matter and that nobody stated."""
-        lead = sentence in self.news.lead
-        for each in self.stated_in(sentence, lead=lead):
+        for each in self.stated_in(sentence, lead=False):
             known = each.number.value in stated or each.earlier
             if not known and self.is_fresh(each):
                 yield each
@@ -110,13 +118,35 @@ class Telling:
         if number.value in self._headline_values:
             return True
         if number.money:
-            return self._tells_of_money or self._is_decided(quantity.sentence)
-        if number.value < _FEWEST and not number.percent:
+            leads = lead or self._opens(quantity.sentence)
+            return (leads and self._tells_of_money) or self._is_decided(quantity.sentence)
+        small = number.value < _FEWEST and not number.percent
+        if small or quantity.whole:
             return False
-        if self._opens(quantity.sentence):
-            return lead or not is_measure(quantity)
-        about = quantity.unit or quantity.words
-        return bool(about & self._subject) or (lead and not quantity.unit)
+        return lead or (not is_measure(quantity) and self._is_on_subject(quantity))
+
+    def _is_on_subject(self, quantity: Quantity) -> bool:
+        """Whether a figure of a further sentence counts what the article is about.
+
+        By the noun counted; where the article leads with figures, also by what its sentence says:
+        one of those that say most of the topic, or one that takes a total apart.
+        """
+        if (quantity.unit or quantity.words) & self._subject:
+            return True
+        if not self._opens(quantity.sentence):
+            return False
+        supporting = any(each.span == quantity.sentence.span for each in self.news.article.support)
+        return quantity.part or (supporting and self._leads_with_figures)
+
+    @cached_property
+    def _leads_with_figures(self) -> bool:
+        return any(self.row(sentence) for sentence in self._first)
+
+    @property
+    def _first(self) -> list[Sentence]:
+        """The headline and the first sentence on the topic."""
+        titles = [each for each in self.news.sentences if each.role is ParagraphRole.TITLE]
+        return [*titles, *prose_of(self._speaking)[:1]]
 
     def _opens(self, sentence: Sentence) -> bool:
         """Whether a sentence is among the first that speak of the topic."""
@@ -136,7 +166,10 @@ class Telling:
             return True
         value, unit = quantity.number.value, quantity.unit
         return bool(unit) and not any(
-            value == each.value and unit & set(each.unit) for each in self.known
+            value == each.value
+            and unit & set(each.unit)
+            and same_status(quantity.status, each.status)
+            for each in self.known
         )
 
     @cached_property
@@ -146,9 +179,7 @@ class Telling:
 
     @cached_property
     def _tells_of_money(self) -> bool:
-        titles = [each for each in self.news.sentences if each.role is ParagraphRole.TITLE]
-        first = [*titles, *prose_of(self._speaking)[:1]]
-        return any(each.number.money for sentence in first for each in self.row(sentence))
+        return any(each.number.money for sentence in self._first for each in self.row(sentence))
 
     @cached_property
     def _subject(self) -> frozenset[str]:
@@ -173,10 +204,28 @@ class Telling:
         """
         unseen = [each for each in candidates if sentence_digest(each) not in self.memory.sentences]
         found = unseen or candidates
-        return next((each for each in found if self._brings_figure(each)), found[0])
+        figured = [each for each in found if self._brings_figure(each)]
+        return max(figured or found, key=self._gist)
+
+    def _gist(self, sentence: Sentence) -> float:
+        """How much a sentence says of what the article tells the topic.
+
+        That is what its headline says; where that is of another topic, what is nearest to this one.
+        """
+        title = next((each for each in self.news.sentences if each.paragraph == _HEADLINE), None)
+        if title is None or title not in self._speaking:
+            near = (
+                each.similarity for each in self.news.article.support if each.span == sentence.span
+            )
+            return next(near, 0.0)
+        if title.vector and sentence.vector:
+            return similarity(title.vector, sentence.vector)
+        words = content_stems(title.text)
+        return len(words & content_stems(sentence.text)) / max(1, len(words))
 
     def _brings_figure(self, sentence: Sentence) -> bool:
-        return any(map(self.is_fresh, self.stated_in(sentence, lead=True)))
+        stated = self.stated_in(sentence, lead=True)
+        return any(self.is_fresh(each) for each in stated if not is_measure(each))
 
 
 def _values(sentence: Sentence) -> set[float]:

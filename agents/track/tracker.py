@@ -87,7 +87,7 @@ def _decide(
     memory = Memory(state, at)
     news = News(article, article.sentences)
     judgement, story, told = _judge(news, memory, at, weights)
-    if judgement.reason is Reason.CORROBORATES and brought_by(told, memory, state).replaced:
+    if judgement.reason is Reason.CORROBORATES and _gives_another_value(told, memory, state, story):
         # However alike the words are: another value for a known quantity is a development.
         judgement = replace(judgement, reason=Reason.BRINGS_SOMETHING)
     if judgement.is_copy:
@@ -97,12 +97,16 @@ def _decide(
         after = with_article(state, story, article.article, news.facts, alerted=alerted)
     if not judgement.brings_something:
         return pruned(after, story), Decision(_verdict(article, judgement, at, story), None)
-    brought = brought_by(told, memory, state)
+    brought = brought_by(told, memory, state, story)
     after = with_figures(touched(after, story, developments=1), brought.figures, brought.replaced)
     after = with_claims(after, story, brought.claims)
     development = _development(after, article, story, judgement, brought)
     verdict = _verdict(article, judgement, at, story, development.id)
     return pruned(after, story), Decision(verdict, development)
+
+
+def _gives_another_value(news: News, memory: Memory, state: RollingState, story: str) -> bool:
+    return brought_by(news, memory, state, story).gives_another_value
 
 
 def _judge(

@@ -10,9 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.track import rolling
-from agents.track.state import Facts, KnownArticle, RollingState, StoryEntry, StoryState
+from agents.track.state import (
+    Facts,
+    KnownArticle,
+    KnownClaim,
+    RollingState,
+    StoryEntry,
+    StoryState,
+)
 from streams.errors import StateError
-from streams.records import ArticleReference, story_id
+from streams.records import ArticleReference, Kind, Modality, Quote, Span, story_id
 from streams.staging import PartitionState, Staging
 
 if TYPE_CHECKING:
@@ -51,10 +58,14 @@ def step(state: RollingState, record: Step, offset: int) -> RollingState:
     at = BEGIN + timedelta(minutes=offset)
     reference = ArticleReference(id=str(offset), content_hash="", ingested_at=at)
     article = KnownArticle(reference=reference, facts=Facts(numbers=(offset,)))
+    quote = Quote(text="Ash.", span=Span(start=0, end=4), article_id=str(offset), at=at)
+    claim = KnownClaim(kind=Kind.EVENT, modality=Modality.OBSERVED, quote=quote, vector=b"ab")
     stories = {name: story for name, story in state.stories.items() if name not in dropped}
     for name in sorted(touched):
-        known = stories[name].articles if name in stories else ()
-        stories[name] = StoryState(id=name, articles=(*known, article)[-2:])
+        known = stories.get(name, StoryState(id=name))
+        stories[name] = StoryState(
+            id=name, articles=(*known.articles, article)[-2:], claims=(*known.claims, claim)[-2:]
+        )
     index = tuple(StoryEntry(id=name, last_at=at, articles=1) for name in stories)
     return RollingState(state.topic.model_copy(update={"now": at, "stories": index}), stories)
 

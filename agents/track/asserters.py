@@ -1,0 +1,84 @@
+"""Whom an article names for a sentence: in it, or beside it as prose does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agents.text.names import consonants, names
+from agents.text.speakers import announced_by, is_said_by_pronoun, speaker_of
+from agents.text.speech import spoken_language
+from agents.track.facts import prose_of
+from streams.records import ParagraphRole, Span, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agents.text.speakers import Named
+    from agents.track.facts import News
+    from streams.records import Sentence
+
+#: What is longer is no sentence.
+_MOST_CHARACTERS: Final = 1000
+
+#: Sentences back in which a pronoun's speaker is named.
+_BACK: Final = 2
+
+
+def asserter(sentence: Sentence, news: News, *, leads: bool) -> Speaker | None:
+    """Who asserts a sentence; None where the article speaks itself.
+
+    A sentence that is somebody's by a pronoun is of who spoke last. What an article leads with is
+    of the speaker whom its headline names, or the sentence behind it ('that was announced by ...').
+    """
+    beside = _before(sentence, news) if _is_by_pronoun(sentence) else []
+    if leads:
+        beside += _around(sentence, news)
+    found = (_speaker(each) for each in (sentence, *beside))
+    return next((each for each in found if each and _is_known(each, news)), None)
+
+
+def _is_known(speaker: Speaker, news: News) -> bool:
+    """Whether a speaker of a headline is named below it; a label ('Live: ...') is not."""
+    if speaker.span.part != "headline":
+        return True
+    key = set(map(consonants, speaker.name.split()))
+    return any(not key.isdisjoint(names(each.text)) for each in prose_of(news.sentences))
+
+
+def _is_by_pronoun(sentence: Sentence) -> bool:
+    text = sentence.text[:_MOST_CHARACTERS]
+    return is_said_by_pronoun(text, spoken_language(text, sentence.language))
+
+
+def _before(sentence: Sentence, news: News) -> list[Sentence]:
+    """The sentences before one, the nearest first."""
+    before = [each for each in news.sentences if each.span.start < sentence.span.start]
+    prose = [each for each in before if each.span.part == sentence.span.part]
+    return prose[: -_BACK - 1 : -1]
+
+
+def _around(sentence: Sentence, news: News) -> list[Sentence]:
+    """The headline, and the sentence behind one."""
+    titles = [each for each in news.sentences if each.role is ParagraphRole.TITLE]
+    behind = [each for each in news.sentences if each.span.start >= sentence.span.end]
+    return [*titles[:1], *[each for each in behind if each.span.part == sentence.span.part][:1]]
+
+
+def _speaker(sentence: Sentence) -> Speaker | None:
+    named = next(_named(sentence), None)
+    if named is None:
+        return None
+    start = sentence.span.start + named.start
+    span = Span(part=sentence.span.part, start=start, end=start + len(named.text))
+    return Speaker(name=named.text, span=span)
+
+
+def _named(sentence: Sentence) -> Iterator[Named]:
+    text = sentence.text[:_MOST_CHARACTERS]
+    titled = sentence.role is ParagraphRole.TITLE
+    for found in (
+        speaker_of(text, spoken_language(text, sentence.language)),
+        announced_by(text) if titled else None,
+    ):
+        if found:
+            yield found
