@@ -38,6 +38,8 @@ def containment(first: Facts, second: Facts) -> float:
     digests of both, which are a sample of all.
     """
     counts = (first.shingle_count, second.shingle_count)
+    if first.sentences and first.sentences == second.sentences:
+        return 1.0
     both = first.shingle_set & second.shingle_set
     if min(counts) < _FEWEST or not both:
         return 0.0

@@ -88,6 +88,38 @@ def touched(
     return replace(state, topic=state.topic.model_copy(update={"stories": (*others, entry)}))
 
 
+def with_merged(state: RollingState, into: str, others: Sequence[str]) -> RollingState:
+    """The state in which other stories are a part of one; they themselves are gone."""
+    if not others:
+        return state
+    parts = [state.stories[each] for each in (into, *others)]
+    articles = sorted(
+        (article for part in parts for article in part.articles),
+        key=lambda each: each.reference.ingested_at,
+    )
+    claims = sorted((claim for part in parts for claim in part.claims), key=lambda c: c.quote.at)
+    whole = StoryState(id=into, articles=tuple(articles), claims=tuple(claims[-MAX_CLAIMS:]))
+    stories = {name: each for name, each in state.stories.items() if name not in others}
+    index = _merged_index(state.topic.stories, into, {into, *others})
+    topic = state.topic.model_copy(update={"stories": index})
+    return RollingState(topic, {**stories, into: whole})
+
+
+def _merged_index(
+    index: tuple[StoryEntry, ...], into: str, names: set[str]
+) -> tuple[StoryEntry, ...]:
+    """The index with one entry for all of these stories, where the latest of them stood."""
+    parts = [entry for entry in index if entry.id in names]
+    whole = StoryEntry(
+        id=into,
+        last_at=max(part.last_at for part in parts),
+        articles=sum(part.articles for part in parts),
+        developments=sum(part.developments for part in parts),
+    )
+    kept = (entry for entry in index if entry.id not in names or entry is parts[-1])
+    return tuple(whole if entry is parts[-1] else entry for entry in kept)
+
+
 def with_figures(
     state: RollingState, figures: Sequence[KnownFigure], replaced: Sequence[KnownFigure] = ()
 ) -> RollingState:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import BeforeValidator, Field, FiniteFloat, PlainSerializer
 
 from agents.track.digests import Digests, LongDigests
+from agents.track.profiles import Profile, profile_of
 from agents.vectors.quantised import Similarities, rows
 from streams.codec import encode
 from streams.records import (
@@ -225,6 +226,11 @@ class StoryState(WireRecord):
     id: str
     articles: tuple[KnownArticle, ...] = ()
     claims: tuple[KnownClaim, ...] = Field(default=(), description="the latest, oldest first")
+
+    @cached_property
+    def profile(self) -> Profile:
+        """How many of its articles hold each word and name."""
+        return profile_of([each.facts.stem_set | each.facts.anchor_set for each in self.articles])
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from agents.track.remember import (
     with_article,
     with_claims,
     with_figures,
+    with_merged,
     with_seen,
 )
 from agents.track.state import RollingState, clock
-from agents.track.stories import story_of
+from agents.track.stories import Place, place_of
 from agents.track.weights import Weights, load_weights
 from streams.records import (
     ClassifiedArticle,
@@ -86,7 +87,9 @@ def _decide(
 ) -> tuple[RollingState, Decision]:
     memory = Memory(state, at)
     news = News(article, article.sentences)
-    judgement, story, told = _judge(news, memory, at, weights)
+    judgement, place, told = _judge(news, memory, state, at, weights)
+    story = place.story
+    state = with_merged(state, story, place.merged)
     if judgement.reason is Reason.CORROBORATES and _gives_another_value(told, memory, state, story):
         # However alike the words are: another value for a known quantity is a development.
         judgement = replace(judgement, reason=Reason.BRINGS_SOMETHING)
@@ -96,12 +99,12 @@ def _decide(
         alerted = judgement.brings_something
         after = with_article(state, story, article.article, news.facts, alerted=alerted)
     if not judgement.brings_something:
-        return pruned(after, story), Decision(_verdict(article, judgement, at, story), None)
+        return pruned(after, story), Decision(_verdict(article, judgement, at, place), None)
     brought = brought_by(told, memory, state, story)
     after = with_figures(touched(after, story, developments=1), brought.figures, brought.replaced)
     after = with_claims(after, story, brought.claims)
-    development = _development(after, article, story, judgement, brought)
-    verdict = _verdict(article, judgement, at, story, development.id)
+    development = _development(after, article, place, judgement, brought)
+    verdict = _verdict(article, judgement, at, place, development.id)
     return pruned(after, story), Decision(verdict, development)
 
 
@@ -110,23 +113,23 @@ def _gives_another_value(news: News, memory: Memory, state: RollingState, story:
 
 
 def _judge(
-    news: News, memory: Memory, at: datetime, weights: Weights
-) -> tuple[Judgement, str, News]:
-    """The judgement, the story, and the part of the article that was judged."""
+    news: News, memory: Memory, state: RollingState, at: datetime, weights: Weights
+) -> tuple[Judgement, Place, News]:
+    """The judgement, where the article belongs, and the part of the article that was judged."""
     version = memory.version_of(news.article.article.id)
     if version is not None:
         added = added_to(version, news)
-        return judge_revision(added, version, memory), version.story, added
+        return judge_revision(added, version, memory), Place(version.story), added
     novelty = Novelty(news, memory, at, weights)
     judgement = novelty.judge()
-    return judgement, story_of(news.article, novelty, judgement), news
+    return judgement, place_of(novelty, judgement, state, at), news
 
 
 def _verdict(
     article: ClassifiedArticle,
     judgement: Judgement,
     at: datetime,
-    story: str | None = None,
+    place: Place | None = None,
     development: str | None = None,
 ) -> Verdict:
     rests_on = judgement.rests_on.reference.id if judgement.rests_on else None
@@ -137,7 +140,8 @@ def _verdict(
         reason=judgement.reason,
         on_topic=article.on_topic,
         score=article.score,
-        story=story,
+        story=place.story if place else None,
+        merged=place.merged if place else (),
         rests_on=rests_on,
         copy_of=rests_on if judgement.is_copy else None,
         development=development,
@@ -150,11 +154,11 @@ def _verdict(
 def _development(
     after: RollingState,
     article: ClassifiedArticle,
-    story: str,
+    place: Place,
     judgement: Judgement,
     brought: Brought,
 ) -> Development:
-    entry = entry_of(after, story)
+    entry = entry_of(after, place.story)
     if entry is None or after.topic.now is None:
         raise ValueError("a development belongs to a story of its topic")
     return Development(
@@ -162,7 +166,8 @@ def _development(
         topic=article.topic,
         topic_name=article.topic_name,
         iptc=article.iptc,
-        story=story,
+        story=place.story,
+        merged=place.merged,
         update=entry.developments,
         changes=brought.changes,
         origins=brought.origins,

@@ -49,7 +49,7 @@ class Follower:
     seconds: float | None = None
 
     def verdicts(self, name: str, rows: Sequence[tuple[Row, datetime]]) -> list[Verdict]:
-        """The verdict on each row of a stream, all of them with the story as it is at the end.
+        """The verdict on each row of a stream.
 
         Raises:
             PausedError: the time is over.
@@ -70,9 +70,13 @@ class Follower:
         return kept.verdicts
 
     def stories(self, name: str, rows: Sequence[tuple[Row, datetime]]) -> list[str]:
-        """The story of each row; one that has no text of its own is a story for itself."""
+        """The story of each row at the end; one without a text of its own is a story for itself."""
         verdicts = self.verdicts(name, rows)
-        return [each.story or row["id"] for each, (row, _) in zip(verdicts, rows, strict=True)]
+        parts = {part: each.story for each in verdicts for part in each.merged if each.story}
+        return [
+            _whole(each.story or row["id"], parts)
+            for each, (row, _) in zip(verdicts, rows, strict=True)
+        ]
 
     @property
     def _key(self) -> str:
@@ -80,3 +84,10 @@ class Follower:
         for file in sorted(path for path in _CODE.rglob("*") if path.suffix in {".py", ".json"}):
             code.update(file.read_bytes())
         return code.hexdigest()[:12]
+
+
+def _whole(story: str, parts: dict[str, str]) -> str:
+    """The story that a story has become a part of, or itself."""
+    while story in parts:
+        story = parts[story]
+    return story

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 from typing import TYPE_CHECKING, Final
 
 from bench.story_sets.figures import Figure
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bench.story_sets.followed import Follower
+    from bench.story_sets.read import Row
     from streams.records import Verdict
 
 _FOLDER: Final = "telegram-ru-2024"
+_SEED: Final = 7
 
 #: Bands of the pairs' resemblance (word 3-grams, Jaccard), from the lowest, and the bar of each.
 _BANDS: Final = (("verbatim", 0.9995, 1.0), ("from_.8", 0.8, None), ("from_.5", 0.5, None))
@@ -24,7 +27,7 @@ _BANDS: Final = (("verbatim", 0.9995, 1.0), ("from_.8", 0.8, None), ("from_.5", 
 
 def figures(follower: Follower, limit: int | None) -> tuple[int, list[Figure]]:
     """Recall of the pairs: both posts are copies of one, or one of the other."""
-    rows = sorted(rows_of(f"{_FOLDER}/{_FOLDER}.jsonl.gz"), key=lambda row: row["date"])[:limit]
+    rows = _posts(limit)
     decided = follower.verdicts(_FOLDER, list(timed(rows)))
     verdicts = {row["id"]: each for row, each in zip(rows, decided, strict=True)}
     exact = {row["id"]: " ".join(words_of(row["text"])) for row in rows}
@@ -35,6 +38,17 @@ def figures(follower: Follower, limit: int | None) -> tuple[int, list[Figure]]:
         Figure("copies", float(copies)),
         Figure("furniture_only", float(_count(verdicts, Reason.FURNITURE_ONLY))),
     ]
+
+
+def _posts(limit: int | None) -> list[Row]:
+    """All posts by date; of so many, those of the pairs and others by chance."""
+    rows = sorted(rows_of(f"{_FOLDER}/{_FOLDER}.jsonl.gz"), key=lambda row: row["date"])
+    paired = {post for first, second, _ in _pairs() for post in (first, second)}
+    others = [row["id"] for row in rows if row["id"] not in paired]
+    more = len(others) if limit is None else max(0, limit - len(paired))
+    chance = random.Random(_SEED)  # noqa: S311 - a stated seed
+    chosen = paired.union(chance.sample(others, min(more, len(others))))
+    return [row for row in rows if row["id"] in chosen]
 
 
 def _recalls(

@@ -130,6 +130,9 @@ class Development(WireRecord):
     topic_name: str
     iptc: tuple[str, ...] = Field(default=(), description="IPTC Media Topics of the topic")
     story: str
+    merged: tuple[str, ...] = Field(
+        default=(), description="ids of stories that are a part of `story` from this article on"
+    )
     update: int = Field(ge=1, description="this is the n-th development of its story")
     changes: tuple[Change, ...] = Field(min_length=1)
     origins: tuple[str, ...] = Field(
@@ -151,6 +154,9 @@ class Verdict(WireRecord):
     on_topic: bool
     score: Score
     story: str | None = None
+    merged: tuple[str, ...] = Field(
+        default=(), description="ids of stories that are a part of `story` from this article on"
+    )
     rests_on: str | None = Field(default=None, description="id of the article decided by")
     copy_of: str | None = None
     development: str | None = Field(default=None, description="id of the development it made")

@@ -207,7 +207,8 @@ def test_a_value_too_large_for_the_budget_loses_its_oldest_articles() -> None:
         article(
             number,
             "\n".join(
-                sentence.format(f"place{number}x{step}", number * 31 + step) for step in range(30)
+                sentence.format(f"Place{(7 * step + number) % 60}", 31 * number + step)
+                for step in range(30)
             ),
             START + timedelta(minutes=number),
         )

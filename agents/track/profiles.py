@@ -1,0 +1,107 @@
+"""How near an article comes to each story of its topic, by words and names.
+
+All stories on a topic have words and names in common. So a word counts by how few of the topic's
+articles hold it (TF-IDF; Salton and Buckley 1988), and a story is the sum of its articles, in which
+one that strays weighs little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Cosines = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """The words and names of a story, by their digests, and how many articles hold each.
+
+    Compared by identity: it is made of its story, and says no more.
+    """
+
+    words: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+def profile_of(articles: Sequence[frozenset[int]]) -> Profile:
+    """The profile of articles that hold these words."""
+    words = np.fromiter(chain.from_iterable(articles), np.int64)
+    return Profile(*np.unique(words, return_counts=True))
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """The stories of a topic as vectors of words; `articles` are those of all of them."""
+
+    stories: Sequence[Profile]
+    articles: int
+
+    def near(self, words: frozenset[int]) -> Cosines:
+        """The cosine of each story to an article that holds these words, from 0 to 1.
+
+        The article itself counts for how many hold a word, so that a word that no other one holds
+        has a weight too.
+        """
+        if not self.stories:
+            return np.zeros(0)
+        ours = np.isin(self._known, np.fromiter(words, np.int64, len(words)))
+        weights = np.log1p((self.articles + 1) / (self._holding + ours))
+        unknown = (len(words) - int(ours.sum())) * np.log1p(self.articles + 1) ** 2
+        return self._cosines(weights, weights * ours, unknown)
+
+    def alike(self, story: int) -> Cosines:
+        """The cosine of each story to the one at an index of `stories`."""
+        weights = np.log1p(self.articles / self._holding)
+        own = self._story == story
+        ours = np.zeros(len(self._known))
+        ours[self._place[own]] = self._counts[own]
+        return self._cosines(weights, weights * ours)
+
+    def _cosines(self, weights: Cosines, ours: Cosines, unknown: float = 0.0) -> Cosines:
+        theirs = self._counts * weights[self._place]
+        dots = np.bincount(self._story, theirs * ours[self._place], len(self.stories))
+        lengths = np.sqrt(np.bincount(self._story, theirs**2, len(self.stories)))
+        length = np.sqrt((ours**2).sum() + unknown)
+        found: Cosines = dots / np.maximum(lengths * length, np.finfo(float).tiny)
+        return found
+
+    @cached_property
+    def _counts(self) -> Cosines:
+        """How many articles of a story hold a word, story by story."""
+        return np.concatenate([each.counts for each in self.stories]).astype(np.float64)
+
+    @cached_property
+    def _story(self) -> NDArray[np.int64]:
+        """Which story each of the counts is of."""
+        sizes = [len(each.words) for each in self.stories]
+        return np.repeat(np.arange(len(sizes)), sizes)
+
+    @cached_property
+    def _words(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        words = np.concatenate([each.words for each in self.stories])
+        known, place = np.unique(words, return_inverse=True)
+        return known, place
+
+    @property
+    def _known(self) -> NDArray[np.int64]:
+        """All words of the topic."""
+        return self._words[0]
+
+    @property
+    def _place(self) -> NDArray[np.int64]:
+        """Which word of `_known` each of the counts is of."""
+        return self._words[1]
+
+    @cached_property
+    def _holding(self) -> Cosines:
+        """How many articles of the topic hold each word."""
+        return np.bincount(self._place, self._counts, len(self._known)).astype(np.float64)
