@@ -26,20 +26,20 @@ from streams.settings import read_settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agents.topics.definitions import TopicSet
     from agents.vectors.sentence_vectors import SentenceVectors
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _SHARED: Final = _ROOT.parent / "shared" / "bench"
-_SETS: Final = (_SHARED / "dev", _SHARED / "seeds", *sorted((_ROOT / "tests/streams").glob("*/")))
+SETS: Final = (_SHARED / "dev", _SHARED / "seeds", *sorted((_ROOT / "tests/streams").glob("*/")))
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
 
 #: One (article, topic): topic, language, whether it is labelled so, and the score.
 Row = tuple[str, str, bool, float]
 
 
-def rows_of(folder: Path, vectors: SentenceVectors | None) -> list[Row]:
+def rows_of(folder: Path, topics: TopicSet, vectors: SentenceVectors | None) -> list[Row]:
     """Every pair of an article and a topic; 0 where the gate let nothing through."""
-    topics = load_topics(folder / "topics.yaml")
     classifier = Classifier(topics, vectors)
     gold = {}
     for line in (folder / "gold.jsonl").read_bytes().splitlines():
@@ -90,9 +90,9 @@ def main() -> None:
     parser.add_argument("--terms-only", action="store_true")
     arguments = parser.parse_args()
     vectors = None if arguments.terms_only else new_vectors(read_settings())
-    for folder in arguments.folders or _SETS:
+    for folder in arguments.folders or SETS:
         if folder.exists():
-            report(folder, rows_of(folder, vectors))
+            report(folder, rows_of(folder, load_topics(folder / "topics.yaml"), vectors))
         else:
             print(f"{folder.name}: NOT RUN, {folder} is not there")
 

@@ -73,7 +73,7 @@ def _term_word(slot: _Slot, language: str | None, *, everywhere: bool) -> TermWo
     written, found = slot
     row = tuple(_word(fold(word), word, language) for word in written)
     shipped = found.shipped if everywhere else tuple(_at_home(found.shipped, language))
-    rows = _rows_of(tuple(dict.fromkeys((*found.own, *shipped))))
+    rows = rows_of(tuple(dict.fromkeys((*found.own, *shipped))))
     if len(row) > 1:
         text = " ".join(word.text for word in row)
         # The name as its author wrote it, also where the group has it in another form.
@@ -100,7 +100,8 @@ def _readings(written: str, language: str | None) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _rows_of(group: Group) -> tuple[tuple[TermWord, ...], ...]:
+def rows_of(group: Group) -> tuple[tuple[TermWord, ...], ...]:
+    """The names of a group, each as the words that stand behind each other."""
     rows = (tuple(_word(fold(each), each, name.language) for each in name.words) for name in group)
     return tuple(dict.fromkeys(rows))
 
