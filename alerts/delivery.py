@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
 from alerts.retry import DecisionReason, next_attempt
 from alerts.store.outbox import reason_text
-from alerts.store.turns import Finished, take_turn
+from alerts.store.turns import Finished, Held, take_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,7 @@ class Courier:
         self._on_finished = on_finished
         self._in_flight: set[asyncio.Task[None]] = set()
         self._finished: list[Finished] = []
+        self._queued: deque[Due] = deque()
         self._circuit = Circuit.CLOSED
         self._wake = asyncio.Event()
         self._stopping = False
@@ -67,10 +69,7 @@ class Courier:
             while not self._stopping or self._in_flight or self._finished:
                 self._wake.clear()
                 turn = await self._turn()
-                for due in turn.due:
-                    task = asyncio.create_task(self._deliver(due))
-                    self._in_flight.add(task)
-                    task.add_done_callback(self._in_flight.discard)
+                self._begin(turn)
                 await self._rest(turn.at)
         finally:
             for task in self._in_flight:
@@ -84,7 +83,11 @@ class Courier:
             self._receiver.policy,
             owner=self._store.owner,
             finished=finished,
-            in_flight=-1 if self._stopping else len(self._in_flight),
+            held=Held(
+                len(self._in_flight),
+                [due.notification.id for due in self._queued],
+                stopping=self._stopping,
+            ),
             now=_now(),
         )
         for one in finished:
@@ -93,6 +96,17 @@ class Courier:
             self._on_finished()
         self._report_circuit(turn)
         return turn
+
+    def _begin(self, turn: Turn) -> None:
+        """Makes attempts as far as the policy allows; what has ended counts until it is marked."""
+        if turn.released:
+            self._queued.clear()
+        self._queued.extend(turn.due)
+        most = self._receiver.policy.concurrency - len(self._finished)
+        while self._queued and len(self._in_flight) < most:
+            task = asyncio.create_task(self._deliver(self._queued.popleft()))
+            self._in_flight.add(task)
+            task.add_done_callback(self._in_flight.discard)
 
     async def _deliver(self, due: Due) -> None:
         attempt = await self._attempt(due)

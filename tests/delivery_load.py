@@ -46,6 +46,11 @@ class Fleet:
         self.kills += 1
         self.processes.append(await _process(self.settings))
 
+    def cpu_seconds(self) -> float:
+        """What the first process has used."""
+        fields = Path(f"/proc/{self.processes[0].pid}/stat").read_text("ascii").rpartition(")")[2]
+        return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+
     def resident_mib(self) -> float:
         """Memory of the first process."""
         status = Path(f"/proc/{self.processes[0].pid}/status").read_text("utf-8")
@@ -90,21 +95,37 @@ def _fill(session: Session, counts: Mapping[str, int], start: int) -> None:
         fill(session, made[at : at + _PIECE], datetime.now(UTC))
 
 
-def second_deliveries(desks: Sequence[HttpReceiver]) -> tuple[int, bool]:
-    """How many requests came beyond the first of each id, and whether all bodies were the same."""
-    repeated, same = 0, True
-    for desk in desks:
-        bodies: dict[str, bytes] = {}
-        for request in desk.requests:
-            known = bodies.setdefault(request.headers["webhook-id"], request.body)
-            same = same and known == request.body
-        repeated += len(desk.requests) - len(bodies)
-    return repeated, same
+@dataclass(frozen=True)
+class Seconds:
+    """What came a second time.
+
+    Attributes:
+        repeated: requests beyond the first of each id.
+        answered: those of them whose first one had been answered when its process was killed.
+        same: whether all bodies of an id were the same.
+    """
+
+    repeated: int
+    answered: int
+    same: bool
 
 
-def distinct(desk: HttpReceiver) -> int:
-    """How many different notifications a receiver has got."""
-    return len({request.headers["webhook-id"] for request in desk.requests})
+def answered_ids(desks: Sequence[HttpReceiver]) -> set[str]:
+    """The notifications that were answered by now."""
+    return {one.headers["webhook-id"] for desk in desks for one in desk.answered}
+
+
+def second_deliveries(desks: Sequence[HttpReceiver], answered: set[str]) -> Seconds:
+    """What came a second time; `answered` is what had been when a process was killed."""
+    bodies: dict[str, bytes] = {}
+    repeated: list[str] = []
+    same = True
+    for request in (request for desk in desks for request in desk.requests):
+        name = request.headers["webhook-id"]
+        if name in bodies:
+            repeated.append(name)
+        same = same and bodies.setdefault(name, request.body) == request.body
+    return Seconds(len(repeated), sum(name in answered for name in repeated), same)
 
 
 def _notification(receiver: str, number: int) -> Notification:

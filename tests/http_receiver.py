@@ -65,10 +65,12 @@ class HttpReceiver:
     def __init__(self, replies: tuple[Answer, ...]) -> None:
         self.url = ""
         self.requests: list[Request] = []
+        #: The `webhook-id` of each, once.
+        self.ids: set[str] = set()
         #: Answered in order; after the last one, 200 and `ok`.
         self.replies = list(replies)
-        #: How many answers were sent to their end.
-        self.answered = 0
+        #: What was answered to the end.
+        self.answered: list[Request] = []
         self._arrived = asyncio.Condition()
 
     async def received(self, count: int) -> list[Request]:
@@ -82,7 +84,7 @@ class HttpReceiver:
         try:
             while (request := await _read(reader)) is not None:
                 goes_on = await _write(writer, await self._answer_to(request))
-                self.answered += 1
+                self.answered.append(request)
                 if not goes_on:
                     break
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -99,6 +101,7 @@ class HttpReceiver:
     async def _answer_to(self, request: Request) -> Answer:
         async with self._arrived:
             self.requests.append(request)
+            self.ids.add(request.headers.get("webhook-id", ""))
             self._arrived.notify_all()
         answer = self.next_answer()
         await asyncio.sleep(answer.delay)

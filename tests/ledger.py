@@ -12,6 +12,7 @@ from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
 from alerts.retry import DeliveryPolicy
 from alerts.store.enqueue import Outgoing, put
+from alerts.store.outbox import record_attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from alerts.group import Group
     from alerts.receivers.receiver import Receiver
+    from alerts.retry import Decision
     from streams.records import Development, Notification
 
 
@@ -58,3 +60,10 @@ def notifications_of(
 def fill(session: Session, notifications: Iterable[Notification], now: datetime) -> int:
     """Puts notifications into the outbox."""
     return put(session, [Outgoing(one) for one in notifications], now)
+
+
+def record(
+    session: Session, notification: str, attempt: Attempt, decision: Decision, now: datetime
+) -> None:
+    """Keeps how one attempt went."""
+    record_attempts(session, [(notification, attempt, decision)], now)

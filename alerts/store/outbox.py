@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from alerts.retry import DecisionReason
 from alerts.store.models import AttemptRow, NotificationRow
@@ -35,35 +35,18 @@ class Due:
     thread: str = ""
 
 
-def record_attempt(
-    session: Session, notification: str, attempt: Attempt, decision: Decision, now: datetime
+def record_attempts(
+    session: Session, ended: Sequence[tuple[str, Attempt, Decision]], now: datetime
 ) -> None:
-    """Keeps how an attempt went and what was decided."""
-    session.add(
-        AttemptRow(
-            notification=notification,
-            at=now,
-            status=attempt.status,
-            outcome=attempt.outcome.reason,
-            reply=attempt.reply,
-        )
-    )
-    state = _STATES[decision.reason]
-    session.execute(
-        update(NotificationRow)
-        .where(NotificationRow.id == notification)
-        .values(
-            attempts=NotificationRow.attempts + 1,
-            state=state,
-            reason=reason_text(decision, attempt),
-            next_attempt_at=decision.at or now,
-            finished_at=None if state is DeliveryState.PENDING else now,
-            receipt=attempt.receipt,
-            claimed_by=None,
-        ),
-        # Nothing of this session has read it.
-        execution_options={"synchronize_session": False},
-    )
+    """Keeps how attempts went and what was decided, each with its notification's id.
+
+    Two statements for all of them: until it is done, a kill repeats what was delivered.
+    """
+    if not ended:
+        return
+    connection = session.connection()
+    connection.execute(_INSERT, [_attempt(*one, now) for one in ended])
+    connection.execute(_UPDATE, [_standing(*one, now) for one in ended])
 
 
 def reason_text(decision: Decision, attempt: Attempt) -> str:
@@ -104,12 +87,51 @@ def counts(session: Session) -> dict[tuple[str, DeliveryState], int]:
     return {(receiver, DeliveryState(state)): count for receiver, state, count in rows}
 
 
+_INSERT: Final = insert(AttemptRow)
+_UPDATE: Final = (
+    update(NotificationRow)
+    .where(NotificationRow.id == bindparam("notification"))
+    .values(
+        attempts=NotificationRow.attempts + 1,
+        claimed_by=None,
+        **{
+            name: bindparam(f"its_{name}")
+            for name in ("state", "reason", "next_attempt_at", "finished_at", "receipt")
+        },
+    )
+)
 _STATES: Final = {
     DecisionReason.DELIVERED: DeliveryState.DELIVERED,
     DecisionReason.RETRY: DeliveryState.PENDING,
     DecisionReason.REFUSED: DeliveryState.DEAD,
     DecisionReason.TOO_OLD: DeliveryState.DEAD,
 }
+
+
+def _attempt(
+    notification: str, attempt: Attempt, _decision: Decision, now: datetime
+) -> dict[str, Any]:
+    return {
+        "notification": notification,
+        "at": now,
+        "status": attempt.status,
+        "outcome": attempt.outcome.reason,
+        "reply": attempt.reply,
+    }
+
+
+def _standing(
+    notification: str, attempt: Attempt, decision: Decision, now: datetime
+) -> dict[str, Any]:
+    state = _STATES[decision.reason]
+    return {
+        "notification": notification,
+        "its_state": state,
+        "its_reason": reason_text(decision, attempt),
+        "its_next_attempt_at": decision.at or now,
+        "its_finished_at": None if state is DeliveryState.PENDING else now,
+        "its_receipt": attempt.receipt,
+    }
 
 
 def notification_from(row: NotificationRow) -> Notification:

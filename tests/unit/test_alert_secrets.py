@@ -11,7 +11,6 @@ from pydantic import SecretStr
 from alerts.config import read_alerts
 from alerts.receivers.registry import build_receivers
 from alerts.retry import Decision, DecisionReason
-from alerts.store.outbox import record_attempt
 from alerts.store.store import Store
 from streams.errors import ConfigError
 from streams.http import HttpClient, HttpError
@@ -19,7 +18,7 @@ from streams.logs import configure_logging
 from streams.settings import Settings
 from tests.builders import NOON, a_development
 from tests.http_receiver import LOOPBACK, Answer, receiver
-from tests.ledger import fill, notifications_of
+from tests.ledger import fill, notifications_of, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,7 @@ async def test_an_address_is_nowhere_but_in_its_request(
     store = Store.open(Settings(state_dir=tmp_path))
     store.transact(fill, [notification], NOON)
     decision = Decision(DecisionReason.REFUSED)
-    store.transact(record_attempt, notification.id, attempt, decision, NOON)
+    store.transact(record, notification.id, attempt, decision, NOON)
     store.close()
 
     ledger = _bytes_of(tmp_path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from streams.settings import Settings
-from tests.delivery_load import configure, distinct, fill_ledger, fleet, second_deliveries
+from tests.delivery_load import configure, fill_ledger, fleet, second_deliveries
 from tests.http_receiver import receiver
 from tests.support import eventually
 
@@ -27,16 +27,16 @@ async def _killed(settings: Settings, processes: int) -> tuple[HttpReceiver, int
         async with fleet(settings, processes) as workers:
             for number in range(1, _KILLS + 1):
                 part = number * _COUNT // (_KILLS + 1)
-                await eventually(lambda part=part: distinct(desk) >= part, 100, "some are")  # type: ignore[misc]  # a default binds it
+                await eventually(lambda part=part: len(desk.ids) >= part, 100, "some are")  # type: ignore[misc]  # a default binds it
                 await workers.kill()
-            await eventually(lambda: distinct(desk) == _COUNT, 100, "all are delivered")
+            await eventually(lambda: len(desk.ids) == _COUNT, 100, "all are delivered")
             return desk, workers.kills
 
 
 def _check(desk: HttpReceiver, kills: int) -> None:
-    repeated, same = second_deliveries([desk])
-    assert same
-    assert repeated <= kills * _CONCURRENCY
+    found = second_deliveries([desk], set())
+    assert found.same
+    assert found.repeated <= kills * _CONCURRENCY
 
 
 async def test_a_killed_process_loses_nothing_and_repeats_what_was_under_way(

@@ -5,6 +5,7 @@ import email
 import email.policy
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from ssl import Purpose, SSLContext, create_default_context
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from alerts.receivers.outcome import OutcomeReason
 from streams.guard import Guard
 from streams.http import HttpClient
 from tests.builders import NOON, a_development
+from tests.certificates import Certificate, self_signed
 from tests.http_receiver import LOOPBACK
 from tests.ledger import notifications_of
 
@@ -40,8 +42,10 @@ class _Inbox:
 
 
 @asynccontextmanager
-async def _server(inbox: _Inbox, **options: Any) -> AsyncIterator[int]:
-    """A real SMTP server on loopback; its port."""
+async def _server(
+    inbox: _Inbox, *, tls: SSLContext | None = None, **options: Any
+) -> AsyncIterator[int]:
+    """A real SMTP server on loopback, encrypted from the first byte on with `tls`; its port."""
     loop = asyncio.get_running_loop()
     sessions: list[SMTP] = []
 
@@ -49,7 +53,7 @@ async def _server(inbox: _Inbox, **options: Any) -> AsyncIterator[int]:
         sessions.append(SMTP(inbox, **options))
         return sessions[-1]
 
-    server = await loop.create_server(connected, "127.0.0.1", 0)
+    server = await loop.create_server(connected, "127.0.0.1", 0, ssl=tls)
     async with server:
         yield server.sockets[0].getsockname()[1]
     for session in sessions:
@@ -162,3 +166,81 @@ def test_what_is_no_mailbox_is_refused(to: str) -> None:
     """A line end in it would be a header of its own."""
     with pytest.raises(ValidationError):
         _options(25, to=[to])
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """Of 127.0.0.1, signed by itself."""
+    return self_signed(tmp_path_factory.mktemp("mail"))
+
+
+@pytest.fixture
+def trusted(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> SSLContext:
+    """The server's context, whose certificate this machine trusts."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.certificate))
+    return _context(certificate)
+
+
+def _context(certificate: Certificate) -> SSLContext:
+    context = create_default_context(Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate.certificate, certificate.key)
+    return context
+
+
+def _tls(mode: str, context: SSLContext) -> dict[str, Any]:
+    """What makes the server one of `starttls` or of `tls`."""
+    if mode == "tls":
+        return {"tls": context}
+    return {"tls_context": context, "require_starttls": True}
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize("mode", ["starttls", "tls"])
+async def test_mail_goes_out_encrypted(mode: str, trusted: SSLContext) -> None:
+    """After STARTTLS, or from the first byte on; a password as well."""
+    seen: list[bytes] = []
+
+    def authenticate(_server: SMTP, _session: Any, _envelope: Any, _how: str, data: Any) -> Any:
+        seen.append(data.password)
+        return AuthResult(success=True)
+
+    inbox = _Inbox()
+    options = _tls(mode, trusted) | {
+        "authenticator": authenticate,
+        "auth_required": True,
+        "auth_require_tls": mode == "starttls",
+    }
+    async with _server(inbox, **options) as port:
+        attempt = await _send(_options(port, tls=mode, username="u", password="canary-word"))
+
+    assert attempt.outcome.reason is OutcomeReason.DELIVERED
+    assert (len(inbox.bodies), seen) == (1, [b"canary-word"])
+
+
+@pytest.mark.parametrize("mode", ["starttls", "tls"])
+async def test_a_certificate_that_nobody_vouches_for_gets_nothing(
+    mode: str, certificate: Certificate
+) -> None:
+    """The alert waits, since a person can mend that."""
+    inbox = _Inbox()
+    async with _server(inbox, **_tls(mode, _context(certificate))) as port:
+        attempt = await _send(_options(port, tls=mode))
+
+    assert attempt.outcome.reason is OutcomeReason.UNREACHABLE
+    assert inbox.bodies == []
+
+
+@pytest.mark.parametrize("mode", ["starttls", "tls"])
+async def test_a_certificate_of_another_host_gets_nothing(mode: str, trusted: SSLContext) -> None:
+    """Though it is trusted: it is for the address, and the server was asked for by name."""
+    inbox = _Inbox()
+
+    async def here(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async with _server(inbox, **_tls(mode, trusted)) as port:
+        options = _options(port, tls=mode, host="mail.desk.example")
+        attempt = await _send(options, Guard(["127.0.0.0/8"], resolve=here))
+
+    assert attempt.outcome.reason is OutcomeReason.UNREACHABLE
+    assert inbox.bodies == []

@@ -67,7 +67,7 @@ async def test_a_huge_reply_is_read_in_part() -> None:
 
     assert reply.status == 500
     assert len(reply.body) == REPLY_LENGTH
-    assert desk.answered == 0
+    assert desk.answered == []
 
 
 @pytest.mark.parametrize("hold", [0.0, 30.0], ids=["breaks-off", "hangs"])

@@ -18,16 +18,15 @@ from alerts.store.outbox import (
     Due,
     counts,
     mark_announced,
-    record_attempt,
     unannounced,
 )
 from alerts.store.presence import free_claims
 from alerts.store.store import Store
-from alerts.store.turns import Finished, Turn, take_turn
+from alerts.store.turns import Finished, Held, Turn, take_turn
 from streams.records import DeliveryState, Notification
 from streams.settings import Settings
 from tests.builders import NOON
-from tests.ledger import fill
+from tests.ledger import fill, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,12 +63,12 @@ def _fill(
 
 def _retry(store: Store, name: str, at: datetime) -> None:
     decision = Decision(DecisionReason.RETRY, at)
-    store.transact(record_attempt, name, _FAILED, decision, NOON)
+    store.transact(record, name, _FAILED, decision, NOON)
 
 
 def _finish(store: Store, name: str, reason: DecisionReason) -> None:
     attempt = _TAKEN if reason is DecisionReason.DELIVERED else _FAILED
-    store.transact(record_attempt, name, attempt, Decision(reason), NOON)
+    store.transact(record, name, attempt, Decision(reason), NOON)
 
 
 def _next(store: Store, now: datetime = NOON) -> str | datetime | None:
@@ -86,7 +85,7 @@ def _turn(
     finished: Sequence[Finished] = (),
 ) -> Turn:
     return store.transact(
-        take_turn, "desk", policy, owner=1, finished=finished, in_flight=0, now=now
+        take_turn, "desk", policy, owner=1, finished=finished, held=Held(), now=now
     )
 
 
@@ -154,7 +153,7 @@ def test_later_ones_of_a_story_are_given_the_receipt_of_its_first(store: Store) 
     """By which a receiver makes a thread of them."""
     _fill(store, "a", "b", story="s")
     taken = replace(_TAKEN, receipt="17.5")
-    store.transact(record_attempt, "a", taken, Decision(DecisionReason.DELIVERED), NOON)
+    store.transact(record, "a", taken, Decision(DecisionReason.DELIVERED), NOON)
 
     assert [one.thread for one in _turn(store).due] == ["17.5"]
 

@@ -18,7 +18,7 @@ from alerts.retry import Decision, DecisionReason, DeliveryPolicy
 from alerts.store.ledger import entries
 from alerts.store.presence import free_claims
 from alerts.store.store import Store
-from alerts.store.turns import Finished, take_turn
+from alerts.store.turns import Finished, Held, take_turn
 from streams.records import DeliveryState, Notification
 from streams.settings import Settings
 from tests.ledger import fill
@@ -63,7 +63,7 @@ def _drain(store: Store) -> list[tuple[str, str]]:
     while True:
         now = datetime.now(UTC)
         turn = store.transact(
-            take_turn, "desk", _POLICY, owner=store.owner, finished=finished, in_flight=0, now=now
+            take_turn, "desk", _POLICY, owner=store.owner, finished=finished, held=Held(), now=now
         )
         finished = [
             Finished(due, _DELIVERED, Decision(DecisionReason.DELIVERED), 0.5) for due in turn.due
@@ -98,7 +98,7 @@ def test_claims_end_with_their_process(settings: Settings) -> None:
     _fill(first, 2, stories=2)
     now = datetime.now(UTC)
     turn = first.transact(
-        take_turn, "desk", _POLICY, owner=first.owner, finished=(), in_flight=0, now=now
+        take_turn, "desk", _POLICY, owner=first.owner, finished=(), held=Held(), now=now
     )
     assert len(turn.due) == 2
     assert second.transact(free_claims, second.owner) == 0
@@ -136,7 +136,7 @@ def test_rate_and_pauses_hold_for_all_processes_together(settings: Settings) -> 
     counts = [
         len(
             store.transact(
-                take_turn, "desk", slow, owner=store.owner, finished=(), in_flight=0, now=now
+                take_turn, "desk", slow, owner=store.owner, finished=(), held=Held(), now=now
             ).due
         )
         for store in stores

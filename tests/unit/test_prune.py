@@ -8,11 +8,11 @@ from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
 from alerts.retry import Decision, DecisionReason
 from alerts.store.ledger import entries
-from alerts.store.outbox import mark_announced, record_attempt
+from alerts.store.outbox import mark_announced
 from alerts.store.store import Store
 from streams.records import Notification
 from streams.settings import Settings
-from tests.ledger import fill
+from tests.ledger import fill, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ async def test_what_ended_long_ago_is_forgotten(tmp_path: Path) -> None:
     store.transact(fill, made, _LONG_AGO)
     delivered = Decision(DecisionReason.DELIVERED)
     for name, at in (("old", _LONG_AGO), ("untold", _LONG_AGO), ("young", _NOW)):
-        store.transact(record_attempt, name, _TAKEN, delivered, at)
+        store.transact(record, name, _TAKEN, delivered, at)
     store.transact(mark_announced, ["old", "young"])
 
     assert await Housekeeper(settings, store, lambda: None).prune() == 1
