@@ -40,11 +40,15 @@ class Fleet:
 
     async def kill(self) -> None:
         """Ends the oldest with -9, and starts another in its place."""
+        await self.end()
+        self.processes.append(await _process(self.settings))
+
+    async def end(self) -> None:
+        """Ends the oldest with -9."""
         victim = self.processes.pop(0)
         victim.kill()
         await victim.wait()
         self.kills += 1
-        self.processes.append(await _process(self.settings))
 
     def cpu_seconds(self) -> float:
         """What the first process has used."""

@@ -2,17 +2,20 @@
 
 On PostgreSQL each process holds an advisory lock under its number for as long as its
 connection lives; where another one can take that lock, the process has gone and its claims
-are free. SQLite has one process, so at its start all claims are those of one that has gone.
+are free. SQLite has one process, which a file lock makes sure of, so at its start all claims are
+those of one that has gone.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from alerts.store.models import NotificationRow, ReceiverRow
+from alerts.store.sole import hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +30,16 @@ class Presence:
     Args:
         engine: the ledger's.
         owner: the number that stands in the claims of this process.
+
+    Raises:
+        ConfigError: another process has the ledger, which is one of SQLite.
     """
 
     def __init__(self, engine: Engine, owner: int) -> None:
         self._connection: Connection | None = None
+        self._alone: IO[str] | None = None
+        if engine.dialect.name == "sqlite" and engine.url.database:
+            self._alone = hold(Path(engine.url.database))
         if engine.dialect.name == "postgresql":
             self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             self._connection.execute(select(func.pg_advisory_lock(owner)))
@@ -48,6 +57,8 @@ class Presence:
         """Leaves."""
         if self._connection is not None:
             self._connection.close()
+        if self._alone is not None:
+            self._alone.close()
 
 
 def free_claims(session: Session, owner: int) -> int:

@@ -48,7 +48,11 @@ class Store:
         return cls(open_database(settings))
 
     def appear(self, receivers: Iterable[str]) -> None:
-        """Makes this process one that delivers: others see it, and what died before it is freed."""
+        """Makes this process one that delivers: others see it, and what died before it is freed.
+
+        Raises:
+            ConfigError: another process delivers from this ledger, which is for one alone.
+        """
         self._presence = Presence(self._engine, self.owner)
         self.transact(know_receivers, receivers)
         self.transact(free_claims, self.owner)
