@@ -1,7 +1,7 @@
 """What a development can be matched and grouped by, in the sense of Alertmanager's labels.
 
-A development has several changes, so `kind` and `change` have several values; Alertmanager's
-labels have one. What is missing is the empty text, as there.
+A development has several changes, so `kind` and `change` have several values, and its topic several
+Media Topics; Alertmanager's labels have one. What is missing is the empty text, as there.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 #: Labels with one value, a number.
 NUMBERS: Final = ("score", "origins", "update")
+#: Labels that can have several values.
+SEVERAL: Final = frozenset({*CHOICES, "iptc"})
 #: All of them.
-NAMES: Final = (*TEXTS, *CHOICES, *NUMBERS)
+NAMES: Final = (*TEXTS, "iptc", *CHOICES, *NUMBERS)
 
 Labels = Mapping[str, tuple[str, ...]]
 
@@ -40,6 +42,7 @@ def labels_of(development: Development) -> Labels:
         "story": (development.story,),
         "publisher": (_text(article.publisher),),
         "language": (_text(article.language or changes[0].quote.language),),
+        "iptc": development.iptc or ("",),
         "kind": _distinct(change.kind for change in changes),
         "change": _distinct(change.change for change in changes),
         "score": (repr(development.score),),

@@ -20,6 +20,7 @@ _STYLES: Final = {
     ChangeType.CHANGED: "yellow",
     ChangeType.CONFIRMED: "blue",
     ChangeType.CONTRADICTED: "red",
+    ChangeType.CORROBORATED: "cyan",
 }
 
 

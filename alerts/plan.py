@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alerts.labels import group_labels, labels_of
-from alerts.routes import all_routes, taken_by, to_everyone
+from alerts.routes import all_routes, asks_for_corroborations, taken_by, to_everyone
 from streams.records import digest
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ class Plan:
     def routes(self) -> Mapping[str, Route]:
         """All routes by their keys."""
         return {route.key: route for route in all_routes(self.root)}
+
+    @cached_property
+    def wants_corroborations(self) -> bool:
+        """Whether a route asks for them."""
+        return any(asks_for_corroborations(route.matchers) for route in self.routes.values())
 
     def joins(self, development: Development) -> list[Join]:
         """The groups that a development joins, where their receivers are in use."""

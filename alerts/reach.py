@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alerts.labels import CHOICES, NUMBERS
+from alerts.labels import NUMBERS, SEVERAL
 from alerts.matchers import COMPARISONS, NEGATIVE, REGEXES, Matcher, Operator
+from alerts.routes import asks_for_corroborations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -47,6 +48,8 @@ def _behind(route: Route, given: tuple[Matcher, ...], earlier: Sequence[Route]) 
     """Which earlier sibling takes all that would come here."""
     known = given + route.matchers
     for sibling in earlier:
+        if asks_for_corroborations(known) and not asks_for_corroborations(sibling.matchers):
+            continue
         if all(any(_implies(one, asked) for one in known) for asked in sibling.matchers):
             return f"can never match: {sibling.place} takes all of it and does not continue"
     return ""
@@ -68,7 +71,7 @@ def _implies(known: Matcher, asked: Matcher) -> bool:
 
 def _several(asked: Matcher) -> bool:
     """Whether one known value says nothing, since the label may have others besides."""
-    return asked.label in CHOICES and asked.operator in NEGATIVE
+    return asked.label in SEVERAL and asked.operator in NEGATIVE
 
 
 def _tighter(known: Matcher, asked: Matcher) -> bool:
@@ -99,7 +102,7 @@ def _excludes(one: Matcher, other: Matcher) -> bool:
         return False
     if one.operator is Operator.EQUAL:
         # Of several values one may be each, so only what forbids a value excludes it.
-        decides = one.label not in CHOICES or other.operator in NEGATIVE
+        decides = one.label not in SEVERAL or other.operator in NEGATIVE
         return decides and not other.matches_any((one.value,))
     return (
         one.label in NUMBERS

@@ -3,6 +3,9 @@
 A development enters at the root. At each node it is handed to the first child whose matchers it
 fulfils, and to later ones as long as those it was handed to `continue`; where no child takes it,
 it stays at the node and goes to the node's receiver.
+
+A corroboration, which brings nothing new, is only for routes that ask for it by their own `change`
+or one above them.
 """
 
 from __future__ import annotations
@@ -12,7 +15,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from alerts.grouping import Timing
-from alerts.matchers import matches_all
+from alerts.matchers import NEGATIVE, matches_all
+from streams.records import ChangeType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,6 +60,7 @@ class Visit(StrEnum):
     TAKEN = "taken"
     HANDED_ON = "handed-on"
     DOES_NOT_MATCH = "does-not-match"
+    NOT_FOR_CORROBORATIONS = "not-for-corroborations"
     NOT_ASKED = "not-asked"
 
 
@@ -71,11 +76,12 @@ class Step:
 
 def walk(route: Route, labels: Labels) -> list[Step]:
     """A development's way through the tree, node by node, from the top."""
-    return list(_walk(route, labels, 0))
+    is_corroboration = set(labels["change"]) == {ChangeType.CORROBORATED}
+    return list(_walk(route, labels, 0, asked=not is_corroboration))
 
 
 def taken_by(route: Route, labels: Labels) -> list[Route]:
-    """The routes that take a development; at least one."""
+    """The routes that take a development; at least one, but for a corroboration."""
     return [step.route for step in walk(route, labels) if step.visit is Visit.TAKEN]
 
 
@@ -84,6 +90,16 @@ def all_routes(route: Route) -> Iterator[Route]:
     yield route
     for child in route.routes:
         yield from all_routes(child)
+
+
+def asks_for_corroborations(matchers: Iterable[Matcher]) -> bool:
+    """Whether one names them; what merely does not rule them out does not ask."""
+    return any(
+        matcher.label == "change"
+        and matcher.operator not in NEGATIVE
+        and matcher.matches_any((ChangeType.CORROBORATED,))
+        for matcher in matchers
+    )
 
 
 def to_everyone(receivers: Iterable[str]) -> Route:
@@ -95,23 +111,28 @@ def to_everyone(receivers: Iterable[str]) -> Route:
     return Route(place="receivers", key="everyone", receiver=NOBODY, routes=children)
 
 
-def _walk(route: Route, labels: Labels, depth: int) -> Iterator[Step]:
+def _walk(route: Route, labels: Labels, depth: int, *, asked: bool) -> Iterator[Step]:
     if not matches_all(route.matchers, labels):
         failed = next(one for one in route.matchers if not one.matches(labels))
         yield Step(route, depth, Visit.DOES_NOT_MATCH, failed)
         return
-    below = list(_children(route, labels, depth + 1))
-    handed_on = any(step.visit in {Visit.TAKEN, Visit.HANDED_ON} for step in below)
-    yield Step(route, depth, Visit.HANDED_ON if handed_on else Visit.TAKEN)
+    asked = asked or asks_for_corroborations(route.matchers)
+    below = list(_children(route, labels, depth + 1, asked=asked))
+    handed_on = any(step.visit in _IS_THERE for step in below)
+    own = Visit.TAKEN if asked else Visit.NOT_FOR_CORROBORATIONS
+    yield Step(route, depth, Visit.HANDED_ON if handed_on else own)
     yield from below
 
 
-def _children(route: Route, labels: Labels, depth: int) -> Iterator[Step]:
+def _children(route: Route, labels: Labels, depth: int, *, asked: bool) -> Iterator[Step]:
     done = False
     for child in route.routes:
         if done:
             yield Step(child, depth, Visit.NOT_ASKED)
             continue
-        steps = list(_walk(child, labels, depth))
-        done = steps[0].visit is not Visit.DOES_NOT_MATCH and not child.continues
+        steps = list(_walk(child, labels, depth, asked=asked))
+        done = steps[0].visit in _IS_THERE and not child.continues
         yield from steps
+
+
+_IS_THERE: Final = {Visit.TAKEN, Visit.HANDED_ON}

@@ -72,13 +72,22 @@ def list_(
     receiver: Annotated[str | None, typer.Option(help="Of this receiver alone.")] = None,
     state: Annotated[State | None, typer.Option(help="Of this state alone.")] = None,
     most: Annotated[int, typer.Option("--most", min=1, help="How many at most.")] = 50,
+    silenced: Annotated[
+        bool, typer.Option("--silenced", help="In their place, developments that were held back.")
+    ] = False,
     as_json: _Json = False,
 ) -> None:
     """List the newest notifications and what became of them."""
     from streams.settings import read_settings
-    from wirewatch.alerts_ledger import print_list
+    from wirewatch.alerts_ledger import print_list, print_silenced
 
-    print_list(read_settings(), most, receiver, state, as_json=as_json)
+    settings = read_settings()
+    if silenced and state:
+        raise typer.BadParameter("what was silenced is no notification, and has no state")
+    if silenced:
+        print_silenced(settings, most, receiver, as_json=as_json)
+    else:
+        print_list(settings, most, receiver, state, as_json=as_json)
 
 
 @alerts_app.command("show")

@@ -19,8 +19,10 @@ from alerts.notify import guard_of
 from alerts.outbox import notification_of
 from alerts.receivers.outcome import OutcomeReason
 from alerts.receivers.registry import build_receivers
+from alerts.render import alert_text
 from alerts.sample import sample_group
 from alerts.store.ledger import LedgerError, entries, redeliver, switch_on, whole
+from alerts.store.silences import withheld
 from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.records import DeliveryState
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from alerts.receivers.receiver import Attempt
     from alerts.store.ledger import Entry
+    from alerts.store.silences import Withheld
     from streams.settings import Settings
 
 _ID_LENGTH = 12
@@ -48,6 +51,22 @@ def print_list(
     table = Table("id", "receiver", "state", "attempts", "came", "reason", box=None)
     for entry in found:
         table.add_row(*map(Text, _row(entry)))
+    Console().print(table)
+
+
+def print_silenced(settings: Settings, most: int, receiver: str | None, *, as_json: bool) -> None:
+    """The newest developments that a silence, or a receiver that is gone, held back."""
+    with _ledger(settings) as store:
+        found = store.transact(withheld, most, receiver=receiver)
+    rows = [_held_back(one) for one in found]
+    if as_json:
+        _print_json(rows)
+        return
+    table = Table("development", "for", "why", "at", "what it says", box=None)
+    for row in rows:
+        why = " ".join(filter(None, (row["reason"], row["silence"])))
+        cells = row["development"][:_ID_LENGTH], row["receiver"], why, _shown(row["at"])
+        table.add_row(*map(Text, (*cells, row["says"])))
     Console().print(table)
 
 
@@ -115,6 +134,17 @@ def _ledger(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def _held_back(one: Withheld) -> dict[str, Any]:
+    return {
+        "development": one.development.id,
+        "receiver": one.receiver,
+        "reason": one.reason.value,
+        "silence": one.silence,
+        "at": one.at,
+        "says": alert_text(one.development).first_line,
+    }
 
 
 def _row(entry: Entry) -> tuple[str, ...]:

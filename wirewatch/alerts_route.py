@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _WHY: Final = {
     Visit.HANDED_ON: "a route below takes it",
+    Visit.NOT_FOR_CORROBORATIONS: 'does not ask for them by change="corroborated"',
     Visit.NOT_ASKED: "an earlier route took it and does not continue",
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.exc import IntegrityError
 
+from alerts.store.corroborations import corroborations
 from alerts.store.groups import place
 from alerts.store.models import (
     DevelopmentRow,
@@ -60,7 +61,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class TakeResult:
-    """What a batch brought; `skipped` records were taken before."""
+    """What a batch brought, corroborations among the developments; `skipped` were taken before."""
 
     developments: int
     verdicts: int
@@ -102,9 +103,13 @@ def take(
     first = {advance.partition: advance.expected or 0 for advance in advances}
     fresh = [item for item in taken if item.offset >= first.get(item.partition, 0)]
     verdicts = _keep_verdicts(session, fresh, now)
-    developments = _keep_developments(session, fresh, now)
+    records = [item.record for item in fresh]
+    developments = _keep_developments(session, records, now)
+    if plan.wants_corroborations:
+        session.flush()
+        developments += _keep_developments(session, corroborations(session, verdicts), now)
     notifications = place(session, plan, developments, now)
-    return TakeResult(len(developments), verdicts, notifications, len(taken) - len(fresh))
+    return TakeResult(len(developments), len(verdicts), notifications, len(taken) - len(fresh))
 
 
 def advance_offset(session: Session, advance: Advance) -> None:
@@ -172,7 +177,7 @@ def _swap(session: Session, advance: Advance) -> bool:
     return result.rowcount == 1
 
 
-def _keep_verdicts(session: Session, fresh: Iterable[Taken], now: datetime) -> int:
+def _keep_verdicts(session: Session, fresh: Iterable[Taken], now: datetime) -> list[Verdict]:
     by_id = {item.record.id: item.record for item in fresh if isinstance(item.record, Verdict)}
     unknown = _unknown(session, VerdictRow.id, by_id)
     session.add_all(
@@ -187,13 +192,13 @@ def _keep_verdicts(session: Session, fresh: Iterable[Taken], now: datetime) -> i
         )
         for verdict in unknown
     )
-    return len(unknown)
+    return unknown
 
 
 def _keep_developments(
-    session: Session, fresh: Iterable[Taken], now: datetime
+    session: Session, records: Iterable[Development | Verdict], now: datetime
 ) -> list[Development]:
-    by_id = {item.record.id: item.record for item in fresh if isinstance(item.record, Development)}
+    by_id = {record.id: record for record in records if isinstance(record, Development)}
     unknown = _unknown(session, DevelopmentRow.id, by_id)
     session.add_all(
         DevelopmentRow(

@@ -85,13 +85,24 @@ def expire_silence(session: Session, prefix: str, now: datetime) -> Silence | No
     return ended
 
 
-def withheld(session: Session, most: int, silence: str = "") -> list[Withheld]:
-    """The newest developments that were not sent, of one silence (by its id) or of all reasons."""
+def withheld(
+    session: Session, most: int, silence: str = "", receiver: str | None = None
+) -> list[Withheld]:
+    """The newest developments that were not sent, for all reasons unless one silence is named.
+
+    Args:
+        session: the transaction.
+        most: how many at most.
+        silence: what this one held back alone, by its id.
+        receiver: what was for this one alone.
+    """
     rows = select(WithheldRow, DevelopmentRow).join(
         DevelopmentRow, DevelopmentRow.id == WithheldRow.development
     )
     if silence:
         rows = rows.where(WithheldRow.silence == silence)
+    if receiver is not None:
+        rows = rows.where(WithheldRow.receiver == receiver)
     return [
         Withheld(
             decode(Development, kept.record.encode()),

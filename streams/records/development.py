@@ -28,12 +28,17 @@ class Kind(StrEnum):
 
 
 class ChangeType(StrEnum):
-    """How a change stands to what was known."""
+    """How a change stands to what was known.
+
+    The last one is never track's: a further source brings nothing, and is alerted of only where
+    a route asks for it.
+    """
 
     NEW = "new"
     CHANGED = "changed"
     CONFIRMED = "confirmed"
     CONTRADICTED = "contradicted"
+    CORROBORATED = "corroborated"
 
 
 class Reason(StrEnum):

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pytest
     from typer.testing import Result
 
+    from tests.timeline import Make
+
 
 async def _run(monkeypatch: pytest.MonkeyPatch, folder: Path, *args: str) -> Result:
     monkeypatch.setenv("WIREWATCH_STATE_DIR", str(folder))
@@ -136,3 +138,25 @@ async def test_what_is_not_there_or_not_over_is_said(
     assert "has not ended" in str(pending.exception)
     assert "no notification begins" in str(missing.exception)
     assert "nothing is known" in str(unknown.exception)
+
+
+async def test_what_was_silenced_can_be_listed(
+    monkeypatch: pytest.MonkeyPatch, timeline: Make, tmp_path: Path
+) -> None:
+    """With the silence that held it back, and what it says; another receiver's is not."""
+    ledger = timeline("route: {receiver: desk}")
+    ledger.silence(0, 60, "topic=north-korea-troops")
+    ledger.push(1, "d1")
+    ledger.push(61, "d2")
+    ledger.close()
+
+    listed = await _run(monkeypatch, tmp_path, "list", "--silenced", "--json")
+    (row,) = json.loads(listed.stdout)
+    assert (row["development"], row["receiver"], row["reason"]) == ("d1", "desk", "silenced")
+    assert row["silence"] == "s0"
+    assert "12,000 troops had been sent." in row["says"]
+    other = await _run(monkeypatch, tmp_path, "list", "--silenced", "--receiver", "archive")
+    assert "d1" not in other.stdout
+    table = await _run(monkeypatch, tmp_path, "list", "--silenced")
+    assert "silenced s0" in table.stdout
+    assert (await _run(monkeypatch, tmp_path, "list", "--silenced", "--state", "dead")).exit_code

@@ -13,6 +13,7 @@ _LABELS = labels_of(
     a_development(
         changes=(a_change(), a_change(kind=Kind.DENIAL, change=ChangeType.CONTRADICTED)),
         origins=("Seoul", "Yonhap"),
+        iptc=("medtop:20000053", "medtop:16000000"),
     )
 )
 
@@ -34,6 +35,14 @@ _LABELS = labels_of(
         ('kind!="event"', True),
         ('kind=~"event|denial"', True),
         ('kind!~"event|denial"', False),
+        ('iptc="medtop:16000000"', True),
+        ('iptc=~"medtop:2.*"', True),
+        ('iptc="medtop:04000000"', False),
+        ('iptc!="medtop:16000000"', False),
+        ("language=en", True),
+        ('language!~"en|ko"', False),
+        ("change=contradicted", True),
+        ("change!=new", True),
         ("score>1.1", True),
         ("score>=1.2", True),
         ("score<1.2", False),
@@ -58,6 +67,7 @@ def test_what_is_missing_is_the_empty_text() -> None:
 
     assert matches_all(parse_matchers('publisher=""'), labels)
     assert not matches_all(parse_matchers('publisher!=""'), labels)
+    assert matches_all(parse_matchers('iptc=""'), labels)
 
 
 @pytest.mark.parametrize(

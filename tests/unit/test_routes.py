@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from alerts.corroboration import corroboration_of
 from alerts.labels import labels_of
 from alerts.matchers import parse_matchers
 from alerts.reach import unreachable
 from alerts.routes import Route, Visit, taken_by, to_everyone, walk
-from tests.builders import a_development
+from streams.records import Reason
+from tests.builders import a_development, a_verdict
 
 _LABELS = labels_of(a_development())
 
@@ -140,3 +142,27 @@ def test_what_a_parent_asks_holds_below_it() -> None:
     root = _route("root", "", _route("a", "topic=a", _route("child", "topic=b")))
 
     assert [route.place for route, _ in unreachable(root)] == ["child"]
+
+
+_CORROBORATION = labels_of(corroboration_of(a_verdict(reason=Reason.CORROBORATES), a_development()))
+
+
+def _corroborated(root: Route) -> list[str]:
+    return [route.receiver for route in taken_by(root, _CORROBORATION)]
+
+
+def test_nobody_hears_of_a_corroboration_who_did_not_ask() -> None:
+    """Neither a route that takes everything, nor one that merely does not rule it out."""
+    root = _route("root", "", _route("all", "", goes_on=True), _route("not-new", "change!=new"))
+
+    assert _corroborated(root) == []
+    assert walk(root, _CORROBORATION)[0].visit is Visit.NOT_FOR_CORROBORATIONS
+
+
+@pytest.mark.parametrize("asks", ["change=corroborated", 'change=~"new|corroborated"'])
+def test_a_route_that_asks_for_corroborations_gets_them(asks: str) -> None:
+    """Also behind one that takes everything else, and for the routes below it."""
+    root = _route("root", "", _route("all"), _route("asks", asks, _route("below", "language=en")))
+
+    assert _corroborated(root) == ["below"]
+    assert list(unreachable(root)) == []
