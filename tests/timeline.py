@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 _PARTITION = Partition("g", "developments", 0)
 _RECEIVERS = "receivers: [{name: desk, webhook: {url: 'http://a'}}, "
 _RECEIVERS += "{name: archive, webhook: {url: 'http://b'}}]\n"
+#: Events for the archive's digest, everything else at once.
+DIGEST = """
+route:
+  receiver: desk
+  routes:
+    - receiver: archive
+      matchers: [kind=event]
+      digest: {every: 30m}
+      continue: true
+    - receiver: desk
+"""
 
 
 class Timeline:

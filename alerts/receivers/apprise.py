@@ -77,12 +77,7 @@ class AppriseReceiver:
         texts, title = [plain(alert) for alert in words.alerts], cut(words.title, _TITLE)
         return orjson.dumps({"title": title, "body": fitting(texts, _MOST_CHARACTERS)})
 
-    async def send(
-        self,
-        notification: Notification,
-        now: datetime,  # noqa: ARG002 - the protocol's
-        thread: str = "",  # noqa: ARG002 - the protocol's
-    ) -> Attempt:
+    async def send(self, notification: Notification, _now: datetime, _thread: str = "") -> Attempt:
         """One try by the library, in a thread of its own: it waits on sockets."""
         try:
             async with asyncio.timeout(_SECONDS):

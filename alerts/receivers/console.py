@@ -46,12 +46,7 @@ class ConsoleReceiver:
         """The records, one a line: the layout depends on the terminal it is printed to."""
         return b"\n".join(map(encode, group.developments))
 
-    async def send(
-        self,
-        notification: Notification,
-        now: datetime,  # noqa: ARG002 - the protocol's
-        thread: str = "",  # noqa: ARG002 - the protocol's
-    ) -> Attempt:
+    async def send(self, notification: Notification, _now: datetime, _thread: str = "") -> Attempt:
         """Prints one alert; a pipe that nobody reads must not stop the event loop."""
         records = [decode(Development, line) for line in notification.body.splitlines()]
         panels = [render_panel(development) for development in records]

@@ -95,12 +95,7 @@ class EmailReceiver:
         message.set_content(fitting(texts, _MOST_CHARACTERS), cte="quoted-printable")
         return message.as_bytes()
 
-    async def send(
-        self,
-        notification: Notification,
-        now: datetime,  # noqa: ARG002 - the protocol's
-        thread: str = "",  # noqa: ARG002 - the protocol's
-    ) -> Attempt:
+    async def send(self, notification: Notification, _now: datetime, _thread: str = "") -> Attempt:
         """Hands the message over to the server."""
         try:
             async with asyncio.timeout(_SECONDS):

@@ -53,7 +53,7 @@ class Receiver(Protocol):
     def render(self, group: Group) -> bytes:
         """The body of a notification: the same group always gives the same bytes."""
 
-    async def send(self, notification: Notification, now: datetime, thread: str = "") -> Attempt:
+    async def send(self, notification: Notification, now: datetime, thread: str = "", /) -> Attempt:
         """Makes one attempt; never raises for what the other side does.
 
         Args:

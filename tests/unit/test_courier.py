@@ -49,12 +49,7 @@ class _Surprising:
     def render(self, group: Group) -> bytes:
         return group.developments[0].id.encode()
 
-    async def send(
-        self,
-        notification: Notification,  # noqa: ARG002 - the protocol's
-        now: datetime,  # noqa: ARG002 - the protocol's
-        thread: str = "",  # noqa: ARG002 - the protocol's
-    ) -> Attempt:
+    async def send(self, _notification: Notification, _now: datetime, _thread: str = "") -> Attempt:
         self.attempts += 1
         if self.attempts == 1:
             raise OverflowError("date value out of range")

@@ -11,7 +11,7 @@ from alerts.store.prune import prune
 from streams.records import Kind, notification_id
 from tests.builders import a_change
 from tests.ledger import Desk
-from tests.timeline import moment
+from tests.timeline import DIGEST, moment
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -127,21 +127,9 @@ def test_the_same_developments_have_the_same_id(timeline: Make) -> None:
     ]
 
 
-_DIGEST = """
-route:
-  receiver: desk
-  routes:
-    - receiver: archive
-      matchers: [kind=event]
-      digest: {every: 30m}
-      continue: true
-    - receiver: desk
-"""
-
-
 def test_what_waits_on_a_route_that_is_gone_is_sent_at_the_start(timeline: Make) -> None:
     """To the receiver that it was for."""
-    time = timeline(_DIGEST)
+    time = timeline(DIGEST)
     time.push(100, "a", changes=(a_change(kind=Kind.EVENT),))
     time.restart(_NEWS, 200)
 
@@ -150,7 +138,7 @@ def test_what_waits_on_a_route_that_is_gone_is_sent_at_the_start(timeline: Make)
 
 def test_what_waits_for_a_receiver_that_is_gone_is_kept(timeline: Make) -> None:
     """And said to be so."""
-    time = timeline(_DIGEST)
+    time = timeline(DIGEST)
     time.push(100, "a", changes=(a_change(kind=Kind.EVENT),))
     time.plan = plan_of([Desk()], time.plan.root)  # as if the other's file were empty
     time.run_until(_HOUR)

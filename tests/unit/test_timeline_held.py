@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from streams.records import Kind
 from tests.builders import a_change
+from tests.timeline import DIGEST
 
 if TYPE_CHECKING:
     from tests.timeline import Make
@@ -72,26 +73,14 @@ def test_an_active_time_is_the_contrary_of_a_mute_time(timeline: Make) -> None:
     assert time.sent() == [(0, "a")]
 
 
-_DIGEST = """
-route:
-  receiver: desk
-  routes:
-    - receiver: archive
-      matchers: [kind=event]
-      digest: {every: 30m}
-      continue: true
-    - receiver: desk
-"""
-
-
 def test_a_digest_tells_once_what_its_filter_lets_through(timeline: Make) -> None:
     """At whole half hours, across a restart, nothing twice and nothing where nothing came."""
-    time = timeline(_DIGEST)
+    time = timeline(DIGEST)
     event = (a_change(kind=Kind.EVENT),)
     time.push(100, "a", changes=event)
     time.push(200, "b")
     time.push(300, "c", changes=event, topic="another-topic")
-    time.restart(_DIGEST, 1000)
+    time.restart(DIGEST, 1000)
     time.push(1799, "d", changes=event)
     time.push(1800, "e", changes=event)
     time.run_until(5 * _HOUR)
@@ -101,11 +90,11 @@ def test_a_digest_tells_once_what_its_filter_lets_through(timeline: Make) -> Non
 
 def test_a_digest_that_nobody_sent_in_time_is_sent_at_the_start(timeline: Make) -> None:
     """One digest, late."""
-    time = timeline(_DIGEST)
+    time = timeline(DIGEST)
     event = (a_change(kind=Kind.EVENT),)
     time.push(100, "a", changes=event)
     time.push(200, "b", changes=event)
-    time.restart(_DIGEST, 5 * _HOUR)
+    time.restart(DIGEST, 5 * _HOUR)
     time.run_until(9 * _HOUR)
 
     assert [what for _, what in time.sent("archive")] == ["a b"]
@@ -113,7 +102,7 @@ def test_a_digest_that_nobody_sent_in_time_is_sent_at_the_start(timeline: Make) 
 
 def test_a_silence_holds_for_a_digest_as_well(timeline: Make) -> None:
     """What it would have told is left out."""
-    time = timeline(_DIGEST)
+    time = timeline(DIGEST)
     event = (a_change(kind=Kind.EVENT),)
     time.push(100, "a", changes=event)
     time.push(200, "b", changes=event, topic="another-topic")
@@ -126,7 +115,7 @@ def test_a_silence_holds_for_a_digest_as_well(timeline: Make) -> None:
 
 def test_a_digest_of_many_is_several_notifications(timeline: Make) -> None:
     """Fifty at a time, in order."""
-    time = timeline(_DIGEST)
+    time = timeline(DIGEST)
     names = [f"d{number}" for number in range(120)]
     time.push(100, *names, changes=(a_change(kind=Kind.EVENT),))
     time.run_until(_HOUR)

@@ -32,6 +32,15 @@ def upgrade() -> None:
         sa.Column("development", sa.Text(), nullable=False),
         sa.Index("waiting_by_group", "group_key", "seq"),
     )
+    _make_silences()
+
+
+def downgrade() -> None:
+    for table in ("recalled", "withheld", "silences", "waiting", "alert_groups"):
+        op.drop_table(table)
+
+
+def _make_silences() -> None:
     op.create_table(
         "silences",
         sa.Column("id", sa.Text(), primary_key=True),
@@ -57,8 +66,3 @@ def upgrade() -> None:
         sa.Column("receiver", sa.Text(), primary_key=True),
         sa.Column("development", sa.Text(), primary_key=True),
     )
-
-
-def downgrade() -> None:
-    for table in ("recalled", "withheld", "silences", "waiting", "alert_groups"):
-        op.drop_table(table)
