@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -69,7 +69,7 @@ def _take(store: Store, root: Route, batches: Sequence[Sequence[Development | Ve
         at += len(taken)
 
 
-def _sent(session: Session) -> list[dict[str, object]]:
+def _sent(session: Session) -> list[dict[str, Any]]:
     rows = session.scalars(select(NotificationRow).order_by(NotificationRow.seq))
     return [json.loads(row.body)["data"]["developments"][0] for row in rows]
 
@@ -85,17 +85,15 @@ def test_by_default_a_further_outlet_alerts_nobody(store: Store) -> None:
 def test_each_further_outlet_raises_the_count(store: Store, together: bool) -> None:
     """Its own words, what they tell anew, and one origin more, however Kafka batches them."""
     first, second = _corroborates(1, "Other News"), _corroborates(2, "Third News")
-    batches = (
-        [[a_development(), first, second]] if together else [[a_development()], [first], [second]]
-    )
-    _take(store, _asking(), batches)
+    records: list[Development | Verdict] = [a_development(), first, second]
+    _take(store, _asking(), [records] if together else [[one] for one in records])
 
     sent = store.transact(_sent)
     assert [one["origins"] for one in sent] == [
         ["South Korea's defence ministry", "Other News"],
         ["South Korea's defence ministry", "Other News", "Third News"],
     ]
-    (change,) = sent[0]["changes"]  # type: ignore[misc]  # JSON
+    (change,) = sent[0]["changes"]
     assert (change["kind"], change["change"]) == ("figure", "corroborated")
     assert change["quote"]["text"] == "Told 1"
     assert change["previous"]["text"] == "12,000 troops had been sent."
@@ -107,7 +105,7 @@ def test_one_whose_development_the_ledger_lacks_is_told_all_the_same(store: Stor
 
     (sent,) = store.transact(_sent)
     assert sent["origins"] == ["Other News"]
-    assert sent["changes"][0]["previous"] is None  # type: ignore[index]  # JSON
+    assert sent["changes"][0]["previous"] is None
 
 
 def test_a_corroboration_comes_once(store: Store) -> None:

@@ -132,7 +132,11 @@ async def test_a_password_is_in_no_reply() -> None:
     def authenticate(_server: SMTP, *_rest: Any) -> AuthResult:
         return AuthResult(success=False, handled=False, message="535 canary-word is wrong")
 
-    options = {"authenticator": authenticate, "auth_require_tls": False, "auth_required": True}
+    options: dict[str, Any] = {
+        "authenticator": authenticate,
+        "auth_require_tls": False,
+        "auth_required": True,
+    }
     async with _server(_Inbox(), **options) as port:
         attempt = await _send(_options(port, username="u", password="canary-word"))
 
