@@ -35,6 +35,7 @@ from streams.faust_app import bytes_topic, new_app, new_table, run_worker
 from streams.kafka_admin import check_topics
 from streams.kafka_topics import (
     ARTICLES,
+    CANDIDATES,
     CLASSIFIED,
     CLASSIFY,
     CLASSIFY_TABLE,
@@ -149,12 +150,16 @@ class TrackHandler:
         article = decode(ClassifiedArticle, record.value)
         table = TableView(state.get, state.stored, self.cache)
         at = record_time(record.timestamp_ms)
-        step = decide(article, record.offset, at, table, self.weights)
+        step = decide(article, record.offset, at, table, self.weights, band=self._band)
         if step.missing:
             log.error("stories are missing", topic=article.topic, stories=step.missing)
         for key, value in step.puts:
             state.put(key, value)
         return self._outputs(step.decision) if step.decision else ()
+
+    @property
+    def _band(self) -> float:
+        return self.settings.reader_band if self.settings.asks_reader else 0.0
 
     def _outputs(self, decision: Decision) -> Sequence[Output]:
         verdict, development = decision.verdict, decision.development
@@ -163,6 +168,9 @@ class TrackHandler:
         if verdict.reason is Reason.REDELIVERY:
             return ()
         key = verdict.topic.encode()
+        if decision.grey is not None:
+            # The second reader passes it on, whatever comes of its question.
+            return [Output(topic_name(self.settings, CANDIDATES), key, encode(decision.grey))]
         outputs = [Output(topic_name(self.settings, VERDICTS), key, encode(verdict))]
         if development is not None:
             topic = topic_name(self.settings, DEVELOPMENTS)

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
-import uvloop
 from aiokafka.errors import KafkaError
 
 from alerts.announce import Announcer
@@ -28,20 +26,17 @@ from alerts.receivers.registry import build_receivers
 from alerts.store.outbox import counts
 from alerts.store.store import Store
 from alerts.ticker import Ticker
-from streams.errors import ConfigError, KafkaSetupError
 from streams.guard import Guard
 from streams.health import beat
 from streams.http import HttpClient
 from streams.kafka_admin import check_topics
-from streams.kafka_clients import new_consumer, new_producer
-from streams.kafka_topics import NOTIFY, group_id
-from streams.logs import configure_logging
-from streams.watchdog import EXIT_FOR_RESTART, Watchdog
+from streams.kafka_clients import new_member, new_producer, started
+from streams.kafka_topics import NOTIFY
+from streams.plain_worker import run_plain_worker
+from streams.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from aiokafka import AIOKafkaConsumer
 
     from alerts.receivers.receiver import Receiver
     from streams.settings import Settings
@@ -60,15 +55,7 @@ def run_notify(settings: Settings) -> None:
         KafkaSetupError: the cluster is away, or misses a Kafka topic.
         SystemExit: with `EXIT_FOR_RESTART`: the database or Kafka failed.
     """
-    configure_logging(settings, role=NOTIFY)
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_until_signalled(settings))
-    except (ConfigError, KafkaSetupError):
-        raise
-    except Exception:
-        log.exception("notify_failed")
-        raise SystemExit(EXIT_FOR_RESTART) from None
+    run_plain_worker(settings, NOTIFY, notify)
 
 
 async def notify(settings: Settings, stop: asyncio.Event) -> None:
@@ -89,7 +76,7 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
         receivers = build_receivers(config.receivers, http)
         store.appear(receiver.name for receiver in receivers)
         producer = new_producer(settings)
-        await _started(stack, producer)
+        await started(stack, producer)
         await recall_deliveries(settings, store)
         plan = plan_of(receivers, config.root if config.receivers else None)
         for name, count in without_receiver(await store.run(counts), receivers).items():
@@ -98,8 +85,8 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
         couriers = _couriers(receivers, store, announcer)
         housekeeper = Housekeeper(settings, store, lambda: _wake(*couriers))
         ticker = Ticker(store, plan, lambda: _wake(*couriers))
-        consumer = _consumer(settings)
-        await _started(stack, consumer)
+        consumer = new_member(settings, NOTIFY, consumed_topics(settings))
+        await started(stack, consumer)
         intake = Intake(
             settings,
             consumer,
@@ -147,14 +134,6 @@ async def _take(settings: Settings, stop: asyncio.Event, intake: Intake) -> None
             await intake.step()
 
 
-async def _until_signalled(settings: Settings) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    await notify(settings, stop)
-
-
 def guard_of(settings: Settings) -> Guard:
     """What the settings allow to be connected to."""
     return Guard(settings.networks, allow_http=settings.allow_http)
@@ -167,30 +146,3 @@ def _couriers(receivers: Sequence[Receiver], store: Store, announcer: Announcer)
 def _wake(*tasks: Courier | Ticker) -> None:
     for task in tasks:
         task.wake()
-
-
-def _consumer(settings: Settings) -> AIOKafkaConsumer:
-    session_ms = int(settings.kafka_session_timeout_seconds * 1000)
-    consumer = new_consumer(
-        settings,
-        group_id=group_id(settings, NOTIFY),
-        group_instance_id=settings.instance or None,
-        session_timeout_ms=session_ms,
-        heartbeat_interval_ms=session_ms // 3,
-        rebalance_timeout_ms=int(settings.kafka_rebalance_timeout_seconds * 1000),
-    )
-    consumer.subscribe(consumed_topics(settings))
-    return consumer
-
-
-async def _started(stack: contextlib.AsyncExitStack, client: Any) -> None:
-    """Starts a Kafka client that is stopped with the stack, also where starting fails."""
-    stack.push_async_callback(_stopped, client)
-    await client.start()
-
-
-async def _stopped(client: Any) -> None:
-    # With the cluster away, leaving the group would wait for it.
-    with contextlib.suppress(KafkaError, TimeoutError):
-        async with asyncio.timeout(_GRACE_SECONDS):
-            await client.stop()

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 
 from streams.errors import ConfigError
-from streams.kafka_topics import MAX_RECORD_BYTES
+from streams.kafka_topics import MAX_RECORD_BYTES, group_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AsyncExitStack
+
     from streams.settings import Settings
 
 # Long enough for a broker's restart; Faust's own default of 20 minutes hides an outage.
 _REQUEST_TIMEOUT_MS = 60_000
 _BATCH_BYTES = 256 * 1024
+_GRACE_SECONDS = 3.0
 
 
 def ssl_context(settings: Settings) -> ssl.SSLContext | None:
@@ -86,6 +93,34 @@ def new_consumer(settings: Settings, **options: Any) -> AIOKafkaConsumer:
         }
         | options,
     )
+
+
+def new_member(settings: Settings, role: str, kafka_topics: Sequence[str]) -> AIOKafkaConsumer:
+    """A consumer of a role's group; with an instance id, the same member after each restart."""
+    session_ms = int(settings.kafka_session_timeout_seconds * 1000)
+    consumer = new_consumer(
+        settings,
+        group_id=group_id(settings, role),
+        group_instance_id=settings.instance or None,
+        session_timeout_ms=session_ms,
+        heartbeat_interval_ms=session_ms // 3,
+        rebalance_timeout_ms=int(settings.kafka_rebalance_timeout_seconds * 1000),
+    )
+    consumer.subscribe(kafka_topics)
+    return consumer
+
+
+async def started(stack: AsyncExitStack, client: AIOKafkaConsumer | AIOKafkaProducer) -> None:
+    """Starts a client that is stopped with the stack, also where starting fails."""
+    stack.push_async_callback(_stopped, client)
+    await client.start()
+
+
+async def _stopped(client: AIOKafkaConsumer | AIOKafkaProducer) -> None:
+    # With the cluster away, leaving the group would wait for it.
+    with suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(_GRACE_SECONDS):
+            await client.stop()
 
 
 def new_admin(settings: Settings) -> AIOKafkaAdminClient:

@@ -13,11 +13,14 @@ CLASSIFIED: Final = "articles.classified"
 DEVELOPMENTS: Final = "developments"
 VERDICTS: Final = "verdicts"
 DELIVERIES: Final = "deliveries"
+CANDIDATES: Final = "candidates"
+READINGS: Final = "readings"
 DEAD_LETTERS: Final = "dead-letters"
 
 CLASSIFY: Final = "classify"
 TRACK: Final = "track"
 NOTIFY: Final = "notify"
+READER: Final = "reader"
 
 CLASSIFY_TABLE: Final = "markers"
 TRACK_TABLE: Final = "rolling"
@@ -67,6 +70,8 @@ def all_topics(settings: Settings) -> list[KafkaTopic]:
         (topic_name(settings, DEVELOPMENTS), kept | _max_bytes(_MIB)),
         (topic_name(settings, VERDICTS), kept | _max_bytes(_MIB)),
         (topic_name(settings, DELIVERIES), compacted),
+        (topic_name(settings, CANDIDATES), kept | _max_bytes(_MIB)),
+        (topic_name(settings, READINGS), compacted | _forgotten(settings)),
         (topic_name(settings, DEAD_LETTERS), kept | _max_bytes(MAX_RECORD_BYTES)),
         (changelog_name(settings, CLASSIFY, CLASSIFY_TABLE), compacted),
         (changelog_name(settings, TRACK, TRACK_TABLE), compacted),
@@ -92,6 +97,14 @@ def _compacted(settings: Settings) -> dict[str, str]:
         "cleanup.policy": "compact",
         "min.compaction.lag.ms": str(settings.kafka_compaction_lag_seconds * 1000),
         "min.insync.replicas": str(settings.kafka_min_insync_replicas),
+    }
+
+
+def _forgotten(settings: Settings) -> dict[str, str]:
+    """Compacted, and let go with the records that could be decided again."""
+    return {
+        "cleanup.policy": "compact,delete",
+        "retention.ms": str(settings.kafka_retention_hours * 3_600_000),
     }
 
 

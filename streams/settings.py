@@ -129,6 +129,21 @@ class Settings(BaseModel):
     weights: Path | None = Field(
         None, description="What decides that something is new, by `wirewatch tune`; unset: shipped"
     )
+    reader_url: SecretStr = Field(
+        SecretStr(""),
+        description="Second reader, speaking OpenAI's chat completions; empty: none is asked",
+    )
+    reader_key: SecretStr = Field(SecretStr(""), description="Bearer token of the second reader")
+    reader_model: str = Field("", description="Model to ask the second reader for")
+    reader_seconds: float = Field(
+        10.0, ge=0.1, le=120, description="How long an alert may wait for the second reader"
+    )
+    reader_daily: int = Field(
+        200, ge=0, description="Most questions to the second reader on one day (UTC)"
+    )
+    reader_band: float = Field(
+        0.9, ge=0, le=5, description="It is asked where a verdict's score is so near its threshold"
+    )
     alerts: Path = Field(Path("config/alerts.yaml"), description="Receivers of alerts")
     allowed_networks: str = Field(
         "", description="Networks (CIDR, comma-separated) in which receivers may be, though private"
@@ -153,6 +168,11 @@ class Settings(BaseModel):
         for part in _parts(value):
             ip_network(part)
         return value
+
+    @property
+    def asks_reader(self) -> bool:
+        """Whether there is a second reader."""
+        return bool(self.reader_url.get_secret_value())
 
     @property
     def networks(self) -> list[str]:

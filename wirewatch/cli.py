@@ -46,6 +46,7 @@ class Role(StrEnum):
     CLASSIFY = "classify"
     TRACK = "track"
     NOTIFY = "notify"
+    READER = "reader"
     ALL = "all"
 
 
@@ -55,6 +56,7 @@ class Worker(StrEnum):
     CLASSIFY = "classify"
     TRACK = "track"
     NOTIFY = "notify"
+    READER = "reader"
 
 
 def _there(files: list[Path]) -> list[Path]:
@@ -109,7 +111,9 @@ def kafka_init() -> None:
 
 @app.command()
 def run(
-    role: Annotated[Role, typer.Argument(help="Which worker; all supervises the three.")],
+    role: Annotated[
+        Role, typer.Argument(help="Which worker; all supervises those that the settings ask for.")
+    ],
 ) -> None:
     """Run a worker until it is told to stop (SIGTERM or Ctrl-C)."""
     settings = _settings("supervisor" if role is Role.ALL else role.value)
@@ -118,13 +122,18 @@ def run(
         from wirewatch.supervise import supervise, worker_command
 
         check_before_start(settings)
-        sys.exit(supervise({worker.value: worker_command(worker.value) for worker in Worker}))
+        roles = [each for each in Worker if each is not Worker.READER or settings.asks_reader]
+        sys.exit(supervise({each.value: worker_command(each.value) for each in roles}))
     if role is Role.NOTIFY:
         from alerts.notify import run_notify
         from wirewatch.alerts_start import check_alerts_before_start
 
         check_alerts_before_start(settings)
         run_notify(settings)
+    elif role is Role.READER:
+        from agents.reader.worker import run_reader
+
+        run_reader(settings)
     else:
         from agents.pipeline import run_classify, run_track
 

@@ -82,7 +82,7 @@ def decision_of(
         id=article.id,
         topics=tuple(verdict.topic for verdict in verdicts if verdict.on_topic),
         copy_of=next((verdict.copy_of for verdict in verdicts if verdict.copy_of), None),
-        alerts=tuple(_alert(one.development) for one in decided if one.development),
+        alerts=tuple(alert_of(one.development) for one in decided if one.development),
         reason=classification.reason,
         dropped={topic: reason.value for topic, reason in classification.dropped.items()},
         verdicts=tuple(_topic_verdict(verdict) for verdict in verdicts),
@@ -98,7 +98,8 @@ def _topic_verdict(verdict: Verdict) -> TopicVerdict:
     )
 
 
-def _alert(development: Development) -> Alert:
+def alert_of(development: Development) -> Alert:
+    """What the alert on a development says, as a decisions file has it."""
     return Alert(
         topic=development.topic,
         figures=tuple(figure for change in development.changes for figure in _figures(change)),

@@ -41,6 +41,8 @@ def decide(
     record_at: datetime,
     table: TableView,
     weights: Weights | None = None,
+    *,
+    band: float = 0.0,
 ) -> Step:
     """Decides one article on its topic's rolling state.
 
@@ -50,13 +52,14 @@ def decide(
         record_at: the time of its record.
         table: where the rolling state is.
         weights: as for `track`.
+        band: as for `track`.
     """
     topic = article.topic
     loaded = rolling.load(table.get, topic, table.cache)
     if offset <= loaded.offset:
         return Step(None, tuple(rolling.heal(loaded, topic, table)), loaded.missing)
     now = arrival(article.article.ingested_at, record_at)
-    after, decision = track(loaded.state, article, now, weights)
+    after, decision = track(loaded.state, article, now, weights, band=band)
     change = rolling.TopicChange(topic, offset, loaded, after)
     puts = tuple(rolling.save(change, table))
     return Step(decision, puts, loaded.missing)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from agents.track.changes import Brought, brought_by
 from agents.track.facts import News
+from agents.track.grey import is_grey, question_of
 from agents.track.memory import Memory
 from agents.track.novelty import Judgement, Novelty, added_to, judge_revision
 from agents.track.prune import pruned
@@ -25,8 +26,10 @@ from agents.track.state import RollingState, clock
 from agents.track.stories import Place, place_of
 from agents.track.weights import Weights, load_weights
 from streams.records import (
+    Candidate,
     ClassifiedArticle,
     Development,
+    Question,
     Reason,
     Verdict,
     development_id,
@@ -39,10 +42,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Decision:
-    """The verdict on an article for a topic, and the development where it brings one."""
+    """The verdict on an article for a topic, and the development where it brings one.
+
+    Attributes:
+        grey: what a second reader may decide otherwise; None where the verdict was not a close one.
+    """
 
     verdict: Verdict
     development: Development | None
+    grey: Candidate | None = None
 
 
 def track(
@@ -50,6 +58,8 @@ def track(
     article: ClassifiedArticle,
     now: datetime,
     weights: Weights | None = None,
+    *,
+    band: float = 0.0,
 ) -> tuple[RollingState, Decision]:
     """Decides one (article, topic) on what is remembered of the topic.
 
@@ -58,6 +68,7 @@ def track(
         article: the article as classify judged it for the topic.
         now: when it reached its collector, as far as its own record may say.
         weights: of the models that decide; the shipped ones where there are none.
+        band: how near its threshold a score is for a second reader to be asked; 0 for never.
 
     Returns:
         the state after it, in which every story that did not change is the same object, and the
@@ -74,7 +85,7 @@ def track(
         # Nothing of it is remembered: what an article on something else says in passing would
         # make the topic's own news look known, and its verdict needs no memory to be the same.
         return state, Decision(_unremembered(article, Reason.BELOW_THRESHOLD), None)
-    return _decide(with_seen(state, article.article), article, at, weights)
+    return _decide(with_seen(state, article.article), article, at, weights, band)
 
 
 def _unremembered(article: ClassifiedArticle, reason: Reason) -> Verdict:
@@ -83,29 +94,42 @@ def _unremembered(article: ClassifiedArticle, reason: Reason) -> Verdict:
 
 
 def _decide(
-    state: RollingState, article: ClassifiedArticle, at: datetime, weights: Weights
+    state: RollingState, article: ClassifiedArticle, at: datetime, weights: Weights, band: float
 ) -> tuple[RollingState, Decision]:
     memory = Memory(state, at)
     news = News(article, article.sentences)
     judgement, place, told = _judge(news, memory, state, at, weights)
     story = place.story
     state = with_merged(state, story, place.merged)
+    grey = band > 0 and is_grey(judgement, band)
     if judgement.reason is Reason.CORROBORATES and _gives_another_value(told, memory, state, story):
         # However alike the words are: another value for a known quantity is a development.
-        judgement = replace(judgement, reason=Reason.BRINGS_SOMETHING)
+        judgement, grey = replace(judgement, reason=Reason.BRINGS_SOMETHING), False
     if judgement.is_copy:
         after = touched(state, story)
     else:
         alerted = judgement.brings_something
         after = with_article(state, story, article.article, news.facts, alerted=alerted)
-    if not judgement.brings_something:
+    if not (judgement.brings_something or grey):
         return pruned(after, story), Decision(_verdict(article, judgement, at, place), None)
     brought = brought_by(told, memory, state, story)
-    after = with_figures(touched(after, story, developments=1), brought.figures, brought.replaced)
+    told_after = touched(after, story, developments=1)
+    development = _development(told_after, article, place, judgement, brought)
+    question = question_of(told, memory, state) if grey else None
+    if not judgement.brings_something:
+        decision = _decision(_verdict(article, judgement, at, place), development, question)
+        return pruned(after, story), decision
+    after = with_figures(told_after, brought.figures, brought.replaced)
     after = with_claims(after, story, brought.claims)
-    development = _development(after, article, place, judgement, brought)
     verdict = _verdict(article, judgement, at, place, development.id)
-    return pruned(after, story), Decision(verdict, development)
+    return pruned(after, story), _decision(verdict, development, question)
+
+
+def _decision(verdict: Verdict, development: Development, question: Question | None) -> Decision:
+    grey = None
+    if question:
+        grey = Candidate(verdict=verdict, development=development, question=question)
+    return Decision(verdict, development if verdict.development else None, grey)
 
 
 def _gives_another_value(news: News, memory: Memory, state: RollingState, story: str) -> bool:

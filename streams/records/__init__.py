@@ -6,6 +6,7 @@ wire is `streams.codec`'s business.
 ::
 
     articles ─▶ Article ─classify▶ ClassifiedArticle ─track▶ Verdict, Development
+                                 close ones: ─track▶ Candidate ─reader▶ Verdict, Development
                                               Development ─notify▶ Notification ▶ Delivery
 """
 
@@ -44,18 +45,21 @@ from streams.records.development import (
     story_id,
     verdict_id,
 )
+from streams.records.reading import Candidate, EarlierArticle, Question, Reading, ReadingReason
 
 __all__ = [
     "STORY_DIGITS",
     "AlertPreset",
     "Article",
     "ArticleReference",
+    "Candidate",
     "Change",
     "ChangeType",
     "ClassifiedArticle",
     "Delivery",
     "DeliveryState",
     "Development",
+    "EarlierArticle",
     "Figure",
     "Instant",
     "Kind",
@@ -64,7 +68,10 @@ __all__ = [
     "ParagraphRole",
     "PrototypeKind",
     "Qualifier",
+    "Question",
     "Quote",
+    "Reading",
+    "ReadingReason",
     "Reason",
     "Record",
     "Score",

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     PASSING_MENTION = "passing-mention"
     TOO_OLD = "too-old"
     REDELIVERY = "redelivery"
+    READ_AS_KNOWN = "read-as-known"
 
 
 class Modality(StrEnum):

@@ -1,0 +1,72 @@
+"""Asks a server that speaks OpenAI's chat completions; bounded in time and size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from agents.reader.asking import BadAnswerError, read_answer, request_body
+from streams.errors import ConfigError
+from streams.http import HttpError, HttpFailure
+from streams.records import Reading, ReadingReason
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from streams.http import HttpClient
+    from streams.records import Candidate
+    from streams.settings import Settings
+
+#: Of a reply: an answer is a sentence; more is none.
+REPLY_BYTES: Final = 64 * 1024
+
+_OK: Final = 200
+_FAILURES: Final = {
+    HttpFailure.TIMEOUT: ReadingReason.TIMEOUT,
+    HttpFailure.UNREACHABLE: ReadingReason.UNREACHABLE,
+}
+
+
+class Endpoint(NamedTuple):
+    """Where and whom to ask."""
+
+    url: str
+    model: str
+    key: str = ""
+
+
+def endpoint_of(settings: Settings) -> Endpoint | None:
+    """The endpoint of the settings; None where the second reader is off, as it is at first."""
+    url = settings.reader_url.get_secret_value()
+    return (
+        Endpoint(url, settings.reader_model, settings.reader_key.get_secret_value())
+        if url
+        else None
+    )
+
+
+async def ask(http: HttpClient, endpoint: Endpoint, candidate: Candidate, at: datetime) -> Reading:
+    """Asks once about one decision; whatever goes wrong is a reading that changes nothing.
+
+    Raises:
+        ConfigError: the address is none, or one that the settings do not allow.
+    """
+    reading = Reading(
+        id=candidate.verdict.id, reason=ReadingReason.ANSWERED, model=endpoint.model, at=at
+    )
+    headers = {"content-type": "application/json"}
+    if endpoint.key:
+        headers["authorization"] = f"Bearer {endpoint.key}"
+    body = request_body(candidate.question, endpoint.model)
+    try:
+        reply = await http.post(endpoint.url, body, headers)
+    except HttpError as error:
+        if error.reason not in _FAILURES:
+            raise ConfigError("WIREWATCH_READER_URL", "", error.reason.value) from None
+        return reading.model_copy(update={"reason": _FAILURES[error.reason]})
+    if reply.status != _OK:
+        return reading.model_copy(update={"reason": ReadingReason.REFUSED})
+    try:
+        answer = read_answer(reply.raw, candidate.question)
+    except BadAnswerError as error:
+        return reading.model_copy(update={"reason": error.reason})
+    return reading.model_copy(update={"brings": answer.brings, "sentence": answer.sentence})
