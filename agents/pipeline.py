@@ -24,7 +24,8 @@ from agents.classify.live_topics import LiveTopics, follow
 from agents.classify.publishers import load_publishers
 from agents.classify.tally import Tally
 from agents.clock import arrival, record_time
-from agents.track.rolling import StoryCache, TableView
+from agents.track.cache import StateCache
+from agents.track.rolling import TableView
 from agents.track.step import decide
 from agents.track.weights import Weights, load_weights
 from agents.vectors.choose import new_vectors
@@ -143,7 +144,7 @@ class TrackHandler:
 
     settings: Settings
     weights: Weights = field(default_factory=load_weights)
-    cache: StoryCache = field(default_factory=StoryCache)
+    cache: StateCache = field(default_factory=StateCache)
 
     def __call__(self, record: SourceRecord, state: PartitionState) -> Sequence[Output]:
         """Decides one article of a topic on the topic's rolling state."""

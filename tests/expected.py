@@ -17,6 +17,7 @@ from agents.clock import arrival, record_time
 from agents.pipeline import TrackHandler
 from agents.topics.definitions import load_topics
 from agents.track import rolling
+from agents.track.cache import StateCache
 from agents.vectors.choose import new_vectors
 from streams.codec import decode, encode
 from streams.kafka_topics import (
@@ -121,7 +122,7 @@ def _id(body: bytes) -> str:
 
 
 def _states(tables: Tables, topics: list[str]) -> dict[str, RollingState]:
-    cache = rolling.StoryCache()
+    cache = StateCache()
     return {
         topic: rolling.load(table.get, topic, cache).state
         for topic in topics

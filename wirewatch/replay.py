@@ -16,7 +16,8 @@ from agents.classify.classifier import Classifier
 from agents.classify.publishers import NO_HINTS, Publishers, load_publishers
 from agents.clock import arrival
 from agents.topics.definitions import load_topics
-from agents.track.rolling import StoryCache, TableView
+from agents.track.cache import StateCache
+from agents.track.rolling import TableView
 from agents.track.step import decide
 from agents.track.weights import Weights, load_weights
 from agents.vectors.choose import new_vectors
@@ -26,7 +27,6 @@ from wirewatch.articles import Refusal, article_of
 from wirewatch.decisions import decision_of
 from wirewatch.jsonl import read_lines, read_records, written_whole
 from wirewatch.progress import progress
-from wirewatch.readings import Readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from wirewatch.decisions import ArticleDecision
     from wirewatch.progress import Bar
 
-NO_READINGS = Readings()
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -67,27 +66,18 @@ def replay(
     vectors: SentenceVectors | None = None,
     publishers: Publishers = NO_HINTS,
     weights: Weights | None = None,
-    *,
-    readings: Readings = NO_READINGS,
 ) -> Iterator[ArticleDecision]:
     """Decides articles in their order, starting from nothing known: one decision for each.
 
     Without `vectors`, topics are decided by their terms alone; without `weights`, news by the
-    shipped ones. No second reader is asked: what it answered is in `readings`.
+    shipped ones.
     """
-    classifier = Classifier(topics, vectors, publishers)
-    pipeline = _Pipeline(classifier, weights or load_weights(), readings)
+    pipeline = _Pipeline(Classifier(topics, vectors, publishers), weights or load_weights())
     for article, following in _with_following(articles):
         yield pipeline.decide(article, following)
 
 
-def replay_file(
-    settings: Settings,
-    topics: Path,
-    articles: Path,
-    decisions: Path,
-    readings: Readings = NO_READINGS,
-) -> Report:
+def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Path) -> Report:
     """Replays a file and writes one decision a line; the file appears once all are made.
 
     Lines that are no articles are named on standard error, counted and left out.
@@ -99,8 +89,7 @@ def replay_file(
     monitored = load_topics(topics, settings.aliases)
     with written_whole(decisions) as out, progress("replaying", [articles]) as bar:
         around = around_of(settings)
-        stream = articles_of(settings, articles, bar, report)
-        for decision in replay(monitored, stream, *around, readings=readings):
+        for decision in replay(monitored, articles_of(settings, articles, bar, report), *around):
             out.write(encode(decision) + b"\n")
             report.decided += 1
             report.alerts += len(decision.alerts)
@@ -168,9 +157,8 @@ class _Pipeline:
 
     classifier: Classifier
     weights: Weights
-    readings: Readings
     table: dict[bytes, bytes] = field(default_factory=dict)
-    cache: StoryCache = field(default_factory=StoryCache)
+    cache: StateCache = field(default_factory=StateCache)
     clock: datetime = _EPOCH
     records: int = 0
 
@@ -183,12 +171,11 @@ class _Pipeline:
     def _track(self, classified: ClassifiedArticle) -> Decision:
         self.records += 1
         table = TableView(self.table.get, self.table.get, self.cache)
-        band = self.readings.band
-        step = decide(classified, self.records, self.clock, table, self.weights, band=band)
+        step = decide(classified, self.records, self.clock, table, self.weights)
         for key, value in step.puts:
             self._put(key, value)
         assert step.decision, "every record of a replay has an offset of its own"  # noqa: S101
-        return self.readings.applied(step.decision)
+        return step.decision
 
     def _put(self, key: bytes, value: bytes | None) -> None:
         if value is None:

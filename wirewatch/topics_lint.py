@@ -13,9 +13,7 @@ from rich.text import Text
 
 from agents.topics.definitions import load_topics
 from agents.topics.lint import lint
-from agents.topics.lint_aliases import lint_aliases
 from agents.topics.lint_sample import Estimate, Sample
-from agents.vectors.choose import new_vectors
 from streams.yaml_tree import compose, line_of
 from wirewatch.articles import Refusal, article_of
 from wirewatch.jsonl import read_lines
@@ -23,7 +21,7 @@ from wirewatch.progress import progress
 from wirewatch.topics_text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from agents.topics.definitions import TopicSet
@@ -33,10 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Warned:
-    """A finding with its place in the file; `field` is dotted, `line` counts from 1.
-
-    Of a group of names, `topic` is its first name.
-    """
+    """A finding with its place in the file; `field` is dotted, `line` counts from 1."""
 
     file: str
     line: int
@@ -79,15 +74,12 @@ def lint_file(settings: Settings, topics: Path, sample: Path | None) -> LintRepo
         taken, refused = _take_sample(settings, definitions, sample)
         findings = sorted([*findings, *taken.findings()], key=lambda each: each.topic)
         brought = SampleReport(taken.articles, refused, taken.estimates())
-    warnings = _placed(topics, findings, [topic.id for topic in definitions.topics])
-    if settings.aliases:
-        first_names = [" ".join(group[0].words) for group in definitions.aliases.groups]
-        warnings += _placed(settings.aliases, lint_aliases(definitions), first_names)
+    warnings = _placed(topics, definitions, findings)
     return LintReport(str(topics), len(definitions.topics), warnings, brought)
 
 
 def _take_sample(settings: Settings, topics: TopicSet, path: Path) -> tuple[Sample, int]:
-    sample, refused = Sample(topics, new_vectors(settings)), 0
+    sample, refused = Sample(topics), 0
     with progress("reading the sample", [path]) as bar:
         for line in read_lines(path):
             article = article_of(line, settings.max_article_bytes)
@@ -100,13 +92,13 @@ def _take_sample(settings: Settings, topics: TopicSet, path: Path) -> tuple[Samp
     return sample, refused
 
 
-def _placed(path: Path, findings: Iterable[Finding], names: Sequence[str]) -> list[Warned]:
+def _placed(path: Path, topics: TopicSet, findings: Iterable[Finding]) -> list[Warned]:
     tree = compose(str(path), path.read_text("utf-8-sig"))
     return [
         Warned(
             file=str(path),
             line=line_of(tree, (each.topic, *each.field)),
-            topic=names[each.topic],
+            topic=topics.topics[each.topic].id,
             field=".".join(map(str, each.field)),
             reason=each.reason,
             what=each.what,
@@ -136,8 +128,7 @@ def _warnings(report: LintReport) -> Table:
         said = Text.assemble(
             (f"{each.reason}\n", "bold yellow"), shown(each.what), "\n→ ", (each.advice, "italic")
         )
-        file = "" if each.file == report.file else f"\n{each.file}"
-        place = Text.assemble((shown(each.topic), "bold"), f"\n{each.field}{file}")
+        place = Text.assemble((shown(each.topic), "bold"), f"\n{each.field}")
         table.add_row(str(each.line), place, said)
     return table
 

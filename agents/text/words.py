@@ -7,6 +7,7 @@ no language, and so it is rough; terms are found by the grammar in `agents.text.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from agents.text.folding import APOSTROPHES, INNER_APOSTROPHE, JOINERS, MARKS, fold
@@ -83,6 +84,7 @@ def is_unspaced(word: str) -> bool:
     return _UNSPACED.search(word) is not None
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """A folded word without the ending that a word of its script and length can have."""
     if is_unspaced(word) or not word.isalpha():

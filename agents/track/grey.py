@@ -8,9 +8,9 @@ from streams.records import EarlierArticle, ParagraphRole, Question
 
 if TYPE_CHECKING:
     from agents.track.facts import News
-    from agents.track.memory import Known, Memory
+    from agents.track.memory import Memory
     from agents.track.novelty import Judgement
-    from agents.track.state import RollingState
+    from agents.track.state import Known, RollingState
 
 #: Earlier articles that the second reader sees; the news is known, or not, to the nearest.
 _EARLIER: Final = 3

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,8 +16,7 @@ from agents.vectors.quantised import similarities
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from agents.track.state import Facts, RollingState
-    from streams.records import ArticleReference
+    from agents.track.state import Facts, Known, RollingState
 
 #: How long a piece of news goes round: reports of one thing come within days, and what shares
 #: its names a fortnight later is a new turn of the story.
@@ -27,38 +26,28 @@ NEWS_CYCLE: Final = timedelta(days=7)
 COMPARED: Final = 60
 
 
-@dataclass(frozen=True)
-class Known:
-    """An earlier article, and the story it is in."""
-
-    story: str
-    reference: ArticleReference
-    facts: Facts
-    alerted: bool = False
-
-
 class Memory:
     """The earlier articles of a topic at one moment, the latest first."""
 
     def __init__(self, state: RollingState, at: datetime) -> None:
         found = [
-            Known(story.id, article.reference, article.facts, article.alerted)
+            each
             for story in state.stories.values()
-            for article in story.articles
-            if at - article.reference.ingested_at <= WINDOW
+            for each in story.known
+            if at - each.reference.ingested_at <= WINDOW
         ]
-        found.sort(key=_latest_first)
+        found.sort(key=attrgetter("latest_first"))
         self.known = tuple(found)
 
     @cached_property
     def numbers(self) -> frozenset[float]:
         """All numbers that were reported."""
-        return frozenset(value for each in self.known for value in each.facts.numbers)
+        return frozenset().union(*(each.facts.numbers for each in self.known))
 
     @cached_property
     def sentences(self) -> frozenset[int]:
         """All sentences that were published."""
-        return frozenset(each for known in self.known for each in known.facts.sentences)
+        return frozenset().union(*(each.facts.sentences for each in self.known))
 
     @cached_property
     def anchors(self) -> frozenset[int]:
@@ -74,13 +63,9 @@ class Memory:
         if len(self.known) <= most:
             return self.known
         near = self._meanings(facts)
-        ours = frozenset(facts.lead_anchors) | frozenset(facts.lead_stems)
+        ours = facts.lead_set
         share = 1 / (1 + len(ours))
-        for index, each in enumerate(self.known):
-            near[index] += share * (
-                len(ours.intersection(each.facts.lead_anchors))
-                + len(ours.intersection(each.facts.lead_stems))
-            )
+        near += share * np.array([len(ours & each.facts.lead_set) for each in self.known])
         # Stable: of equals the latest.
         chosen = sorted(np.argsort(-near, kind="stable")[:most].tolist())
         return tuple(self.known[index] for index in chosen)
@@ -106,7 +91,3 @@ class Memory:
 def lead_rows(facts: Facts) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
     """The vectors of an article's lead."""
     return facts.matrix[: LEAD + facts.titled]
-
-
-def _latest_first(known: Known) -> tuple[float, str]:
-    return -known.reference.ingested_at.timestamp(), known.reference.id

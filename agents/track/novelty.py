@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from agents.track.copies import COPY, adds_to, alignment, containment, corrects
-from agents.track.facts import prose_of, sentence_digest, values_of
-from agents.track.features import UNREPORTED, known_before, relevance, telling
+from agents.track.facts import values_of
+from agents.track.features import UNREPORTED, fresh_numbers, relevance, telling
 from agents.track.memory import NEWS_CYCLE
 from agents.track.pairs import Comparison
 from agents.track.weights import rounded
@@ -19,21 +20,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from agents.track.facts import News
-    from agents.track.memory import Known, Memory
+    from agents.track.memory import Memory
     from agents.track.pairs import Pair
+    from agents.track.state import Known
     from agents.track.weights import Features, Logistic, Models, Weights
 
 #: What a verdict against news is called, by the features that spoke most against it.
 _REASONS: Final[Mapping[Reason, tuple[str, ...]]] = {
-    Reason.CORROBORATES: ("reported", "lead-novelty", "fresh-numbers", "fresh-names", "length"),
-    Reason.RECAP: ("days-told", "known-share"),
-    Reason.PASSING_MENTION: (
-        "relevance",
-        "ahead-of-other-topics",
-        "first-topic",
-        "on-topic",
-        "lead-on-topic",
-    ),
+    Reason.CORROBORATES: ("reported", "fresh-numbers", "length"),
+    Reason.PASSING_MENTION: ("relevance", "ahead-of-other-topics", "first-topic"),
     Reason.TOO_OLD: ("late",),
 }
 
@@ -42,6 +37,9 @@ _REASONS: Final[Mapping[Reason, tuple[str, ...]]] = {
 #: of it: less than retelling it takes, more than any two articles on the topic have.
 _SAME_STORY: Final = 0.3
 
+
+#: What was told longer ago, and by nobody since, is looked back on and no longer confirmed.
+_SAME_DAY: Final = timedelta(days=1)
 
 #: Of fewer earlier articles no word can be told to be rare, and without sentence vectors the models
 #: have nothing but words: then an article that has half of its substance in common with one of
@@ -75,8 +73,13 @@ class Judgement:
 
     @property
     def is_copy(self) -> bool:
-        """Whether it is the text of the article that it rests on."""
+        """Whether it is the text of the article that it rests on, and adds nothing."""
         return self.reason in {Reason.DUPLICATE, Reason.TRANSLATION}
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is that text, also where a correction alerts."""
+        return self.is_copy or "corrected" in self.features
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -118,11 +121,14 @@ class Novelty:
     @cached_property
     def copy(self) -> Judgement | None:
         """The judgement on an article that is another one's text; None on all others."""
-        original, copied = _most(self.memory.known, self._copied)
+        ours = self.news.facts.shingle_set
+        alike = (each for each in self.memory.known if not ours.isdisjoint(each.facts.shingle_set))
+        original, copied = _most(alike, self._copied)
         if original and copied >= COPY:
             if corrects(original.facts, self.news):
                 reason = Reason.BRINGS_SOMETHING if original.alerted else Reason.DUPLICATE
-                return Judgement(reason, original, features={"copied": copied})
+                features = {"copied": copied, "corrected": 1.0}
+                return Judgement(reason, original, features=features)
             if not adds_to(original.facts, self.news):
                 return Judgement(Reason.DUPLICATE, original, features={"copied": copied})
         original, translated = _most((each.known for each in self.pairs), self._translated)
@@ -156,7 +162,7 @@ class Novelty:
         return rounded(
             relevance(self.news.article)
             | telling(self.news, self._at)
-            | known_before(self.pairs, self.news, self._at)
+            | fresh_numbers(self.pairs, self.news)
             | {"reported": self.teller[1]}
         )
 
@@ -166,6 +172,8 @@ class Novelty:
         reason = Reason.BRINGS_SOMETHING if score >= threshold else _against(parts)
         if not self.news.facts.vectors and len(self.pairs) < _TOO_FEW and self._is_told:
             reason = Reason.CORROBORATES
+        if reason is Reason.CORROBORATES and self._is_recap:
+            reason = Reason.RECAP
         return Judgement(
             reason,
             self.teller[0],
@@ -173,6 +181,15 @@ class Novelty:
             self.features | {"score": score, "needed": threshold},
             parts,
         )
+
+    @property
+    def _is_recap(self) -> bool:
+        """Whether what it leads with was told on another day, and by nobody since."""
+        model = self.models.reported
+        tellers = [each for each in self.pairs if _fits(model, each.features)]
+        sure = (each.known for each in tellers if model.score(each.features) >= 0)
+        latest = next(sure, self.teller[0])
+        return latest is not None and self._at - latest.reference.ingested_at > _SAME_DAY
 
     @property
     def _is_told(self) -> bool:
@@ -200,7 +217,11 @@ class Novelty:
         if model is None or not other_language or not self._is_recent(known):
             return 0.0
         features = alignment(facts, known.facts)
-        return max(0.0, model.score(features)) if features else 0.0
+        # What leads with a number that the other lacks is never swallowed. Names are spelled, bent
+        # and abbreviated in each language's own way: a third of those of a translation look new.
+        if not features or features["unseen-numbers"]:
+            return 0.0
+        return max(0.0, model.score(features))
 
 
 def _fits(model: Logistic, features: Features) -> bool:
@@ -213,22 +234,6 @@ def _against(parts: Mapping[str, float]) -> Reason:
         reason: sum(parts.get(name, 0.0) for name in names) for reason, names in _REASONS.items()
     }
     return min(sums, key=lambda reason: sums[reason])
-
-
-def added_to(version: Known, news: News) -> News:
-    """Of a revision, what its earlier version didn't say; headlines change for any reason."""
-    old = set(version.facts.sentences)
-    added = (each for each in prose_of(news.sentences) if sentence_digest(each) not in old)
-    return replace(news, sentences=tuple(added))
-
-
-def judge_revision(added: News, version: Known, memory: Memory) -> Judgement:
-    """Judges what a revision added: a number or a name that the topic didn't know is news."""
-    fresh = frozenset(values_of(added.sentences) - memory.numbers)
-    named = added.facts.anchor_set - memory.anchors
-    reason = Reason.BRINGS_SOMETHING if fresh or named else Reason.REVISION_WITHOUT_NEWS
-    features = {"added-sentences": float(len(added.sentences)), "fresh-numbers": float(len(fresh))}
-    return Judgement(reason, version, fresh, features)
 
 
 def _most(

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,37 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from agents.track.memory import Known
-    from agents.track.state import Facts
+    from agents.track.state import Facts, Known
     from agents.track.weights import Features
     from agents.vectors.quantised import Similarities
-
-#: Names of the features that need sentence vectors.
-OF_VECTORS: Final = (
-    "lead-told",
-    "lead-least-told",
-    "lead-most-told",
-    "text-told",
-    "old-text-retold",
-    "old-lead-retold",
-    "leads-alike",
-)
-#: Names of those that don't.
-OF_TERMS: Final = (
-    "lead-names",
-    "lead-names-missing",
-    "text-names",
-    "old-lead-names",
-    "leads-names",
-    "lead-words",
-    "old-lead-words",
-    "same-language",
-    "unseen-numbers",
-    "shared-numbers",
-    "old-unseen-numbers",
-    "old-shared-numbers",
-    "hours",
-)
 
 #: Sentences by which the mean of a topic is held back while few are known.
 _PRIOR: Final = 20
@@ -69,16 +42,10 @@ _SECONDS: Final = 3600.0
 
 @dataclass(frozen=True)
 class Pair:
-    """An earlier article and what the new one shares with it.
-
-    Attributes:
-        meaning: the similarity of each of the new one's first sentences to each of the old
-            one's, the topic's mean taken off; without rows where there are no vectors.
-    """
+    """An earlier article and what the new one shares with it."""
 
     known: Known
     features: Features
-    meaning: Similarities
 
 
 class Comparison:
@@ -102,16 +69,12 @@ class Comparison:
             features = self._of_terms(each)
             if len(meaning):
                 features |= self._of_vectors(meaning, each.facts)
-            yield Pair(each, rounded(features), meaning)
+            yield Pair(each, rounded(features))
 
     def _of_vectors(self, meaning: Similarities, old: Facts) -> Features:
         lead, old_lead = LEAD + self._facts.titled, LEAD + old.titled
-        told, retold = meaning.max(axis=1), meaning.max(axis=0)
+        retold = meaning.max(axis=0)
         return {
-            "lead-told": float(told[:lead].mean()),
-            "lead-least-told": float(told[:lead].min()),
-            "lead-most-told": float(told[:lead].max()),
-            "text-told": float(told.mean()),
             "old-text-retold": float(retold.mean()),
             "old-lead-retold": float(retold[:old_lead].mean()),
             "leads-alike": float(meaning[:lead, :old_lead].max()),
@@ -119,24 +82,19 @@ class Comparison:
 
     def _of_terms(self, known: Known) -> Features:
         ours, old = self._facts, known.facts
-        lead, old_lead = frozenset(ours.lead_anchors), frozenset(old.lead_anchors)
+        lead, numbers = self._lead, self._numbers
+        old_numbers = frozenset(old.lead_numbers)
+        least = min(self._anchors_weight, self._weight(old.anchor_set))
         alike = bool(ours.language) and ours.language == old.language
-        numbers, old_numbers = frozenset(ours.numbers), frozenset(old.numbers)
-        least = min(self._weight(ours.anchor_set), self._weight(old.anchor_set))
         return {
-            "lead-names": self._share(lead, old.anchor_set),
             "lead-names-missing": self._weight(lead - old.anchor_set),
             "text-names": self._weight(ours.anchor_set & old.anchor_set) / (least + 3),
-            "old-lead-names": self._share(old_lead, ours.anchor_set),
-            "leads-names": self._weight(lead & old_lead),
-            "lead-words": self._share(frozenset(ours.lead_stems), old.stem_set) * alike,
-            "old-lead-words": self._share(frozenset(old.lead_stems), ours.stem_set) * alike,
+            "leads-names": self._weight(lead & frozenset(old.lead_anchors)),
             "same-language": float(alike),
             "in-common": self._in_common(old),
-            "unseen-numbers": min(3.0, len(set(ours.lead_numbers) - old_numbers)),
-            "shared-numbers": min(3.0, len(numbers & old_numbers)),
-            "old-unseen-numbers": min(3.0, len(set(old.lead_numbers) - numbers)),
-            "old-shared-numbers": min(3.0, len(set(old.lead_numbers) & numbers)),
+            "shared-numbers": min(3.0, len(numbers.intersection(old.numbers))),
+            "old-unseen-numbers": min(3.0, len(old_numbers - numbers)),
+            "old-shared-numbers": min(3.0, len(old_numbers & numbers)),
             "hours": math.log1p(_hours(known, self._at)),
         }
 
@@ -144,35 +102,49 @@ class Comparison:
         """The share of the lead's words that the old one has, or else of the names of both."""
         ours, theirs = self._facts.anchor_set, old.anchor_set
         names = len(ours & theirs) / max(_FEWEST_NAMES, min(len(ours), len(theirs)))
-        lead = frozenset(self._facts.lead_stems)
-        return max(names, self._substance(lead & old.stem_set) / max(self._substance(lead), _LEAST))
+        words = self._substance(self._lead_stems & old.stem_set)
+        return max(names, words / max(self._substance(self._lead_stems), _LEAST))
 
     def _substance(self, digests: frozenset[int]) -> float:
         # What all have counts too: a follow-up is told in the words of its story.
         return self._weight(digests) + math.log(2) * len(digests)
 
-    def _share(self, part: frozenset[int], of: frozenset[int]) -> float:
-        return self._weight(part & of) / (self._weight(part) + 2)
-
     def _weight(self, digests: Iterable[int]) -> float:
-        return math.fsum(self._rarity(each) for each in digests)
+        return math.fsum(map(self._rarity, digests))
 
     def _rarity(self, digest: int) -> float:
-        return self._rarities[self._holding[digest]]
+        return self._rarities.get(digest, self._unheld)
 
     @cached_property
-    def _rarities(self) -> list[float]:
-        """The weight of what so many of the articles hold."""
-        count = len(self._known)
-        odds = ((1 + count) / (1 + holding) for holding in range(count + 1))
-        return [math.log((1 + each) / 2) + _LEAST for each in odds]
+    def _rarities(self) -> dict[int, float]:
+        """The weight of each word and name that earlier articles hold."""
+        holding = Counter(chain.from_iterable(each.facts.held for each in self._known))
+        weights = [self._weight_of(count) for count in range(len(self._known) + 1)]
+        return {digest: weights[count] for digest, count in holding.items()}
 
     @cached_property
-    def _holding(self) -> Counter[int]:
-        found: Counter[int] = Counter()
-        for each in self._known:
-            found.update(each.facts.anchor_set | each.facts.stem_set)
-        return found
+    def _unheld(self) -> float:
+        return self._weight_of(0)
+
+    def _weight_of(self, holding: int) -> float:
+        """The weight of what so many of the earlier articles hold."""
+        return math.log((1 + (1 + len(self._known)) / (1 + holding)) / 2) + _LEAST
+
+    @cached_property
+    def _lead(self) -> frozenset[int]:
+        return frozenset(self._facts.lead_anchors)
+
+    @cached_property
+    def _lead_stems(self) -> frozenset[int]:
+        return frozenset(self._facts.lead_stems)
+
+    @cached_property
+    def _numbers(self) -> frozenset[float]:
+        return frozenset(self._facts.numbers)
+
+    @cached_property
+    def _anchors_weight(self) -> float:
+        return self._weight(self._facts.anchor_set)
 
     def _centred(self, facts: Facts) -> Similarities:
         if facts.vector_model != self._facts.vector_model or not len(facts.matrix):

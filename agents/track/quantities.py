@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -175,6 +176,7 @@ def unit_stems(number: Number) -> frozenset[str]:
     return frozenset({"%"} if number.percent else map(stem, map(fold, number.unit)))
 
 
+@lru_cache(maxsize=4096)
 def content_stems(text: str) -> frozenset[str]:
     """Stems of the words of a text that carry meaning, numbers left out."""
     return frozenset(_stems(text))

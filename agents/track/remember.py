@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from agents.track.digests import LONG
+from agents.track.index import StoryEntry
 from agents.track.state import (
     MAX_CLAIMS,
     MAX_DROPPED,
     WINDOW,
     KnownArticle,
     RollingState,
-    StoryEntry,
     StoryState,
 )
 from streams.records import digest

@@ -6,16 +6,15 @@ rewrites two small values and not the whole month.
 
 from __future__ import annotations
 
-import base64
-import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from pydantic import BeforeValidator, Field, FiniteFloat, PlainSerializer
+from pydantic import Field, FiniteFloat
 
 from agents.track.digests import Digests, LongDigests
+from agents.track.index import StoryIndex
 from agents.track.profiles import Profile, profile_of
 from agents.vectors.quantised import Similarities, rows
 from streams.codec import encode
@@ -33,6 +32,7 @@ from streams.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 #: What is older is not news that an article could repeat unnoticed: after a month a report of
 #: the same thing is a reminder, and most readers have lost sight of the first.
@@ -65,56 +65,6 @@ MAX_CLAIMS: Final = 8
 
 #: Quantities of a topic whose latest value is kept.
 MAX_FIGURES: Final = 60
-
-
-_ENTRY: Final = struct.Struct(">16sqHH")
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
-_MOST: Final = 0xFFFF
-
-
-class StoryEntry(Record):
-    """A live story in the topic's index."""
-
-    id: str
-    last_at: Instant
-    articles: int = Field(default=0, ge=0, description="articles it ever had, copies left out")
-    developments: int = Field(default=0, ge=0)
-
-
-def _packed_index(entries: tuple[StoryEntry, ...]) -> str:
-    packed = (
-        _ENTRY.pack(
-            bytes.fromhex(each.id),
-            (each.last_at - _EPOCH) // _MICROSECOND,
-            min(each.articles, _MOST),
-            min(each.developments, _MOST),
-        )
-        for each in entries
-    )
-    return base64.b85encode(b"".join(packed)).decode("ascii")
-
-
-def _unpacked_index(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return tuple(
-        StoryEntry(
-            id=story.hex(),
-            last_at=_EPOCH + at * _MICROSECOND,
-            articles=articles,
-            developments=developments,
-        )
-        for story, at, articles, developments in _ENTRY.iter_unpack(base64.b85decode(value))
-    )
-
-
-#: Entries in JSON: one string, 35 characters for each.
-StoryIndex = Annotated[
-    tuple[StoryEntry, ...],
-    BeforeValidator(_unpacked_index),
-    PlainSerializer(_packed_index, return_type=str, when_used="json"),
-]
 
 
 class KnownFigure(Record):
@@ -201,9 +151,20 @@ class Facts(Record):
         """`anchors` for comparing."""
         return frozenset(self.anchors)
 
+    @cached_property
+    def lead_set(self) -> frozenset[int]:
+        """Words and names of the lead for comparing."""
+        return frozenset((*self.lead_anchors, *self.lead_stems))
+
+    @cached_property
+    def held(self) -> frozenset[int]:
+        """All words and names for counting."""
+        return self.anchor_set | self.stem_set
+
     @property
     def matrix(self) -> Similarities:
         """`vectors` for comparing, one a row."""
+        # Not kept in the record itself: arrays can't be compared as its fields are.
         return _matrix(self.vectors, len(self.lengths) + self.titled)
 
     @cached_property
@@ -220,6 +181,21 @@ class KnownArticle(Record):
     alerted: bool = Field(default=False, description="whether it made a development")
 
 
+@dataclass(frozen=True)
+class Known:
+    """An earlier article, and the story it is in."""
+
+    story: str
+    reference: ArticleReference
+    facts: Facts
+    alerted: bool = False
+
+    @cached_property
+    def latest_first(self) -> tuple[float, str]:
+        """Sorts the latest article first."""
+        return -self.reference.ingested_at.timestamp(), self.reference.id
+
+
 class StoryState(WireRecord):
     """What is remembered of a story: its articles, oldest first, and what they asserted."""
 
@@ -231,6 +207,13 @@ class StoryState(WireRecord):
     def profile(self) -> Profile:
         """How many of its articles hold each word and name."""
         return profile_of([each.facts.stem_set | each.facts.anchor_set for each in self.articles])
+
+    @cached_property
+    def known(self) -> tuple[Known, ...]:
+        """Its articles as later ones are compared with them."""
+        return tuple(
+            Known(self.id, each.reference, each.facts, each.alerted) for each in self.articles
+        )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agents.clock import arrival
-from agents.track import rolling
+from agents.track import rolling, rolling_puts
 from agents.track.tracker import Decision, track
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Step:
     """
 
     decision: Decision | None
-    puts: tuple[rolling.Put, ...]
+    puts: tuple[rolling_puts.Put, ...]
     missing: tuple[str, ...] = ()
 
 
@@ -57,9 +57,9 @@ def decide(
     topic = article.topic
     loaded = rolling.load(table.get, topic, table.cache)
     if offset <= loaded.offset:
-        return Step(None, tuple(rolling.heal(loaded, topic, table)), loaded.missing)
+        return Step(None, tuple(rolling_puts.heal(loaded, topic, table)), loaded.missing)
     now = arrival(article.article.ingested_at, record_at)
     after, decision = track(loaded.state, article, now, weights, band=band)
-    change = rolling.TopicChange(topic, offset, loaded, after)
-    puts = tuple(rolling.save(change, table))
+    change = rolling_puts.TopicChange(topic, offset, loaded, after)
+    puts = tuple(rolling_puts.save(change, table))
     return Step(decision, puts, loaded.missing)

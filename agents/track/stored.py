@@ -109,8 +109,8 @@ def read_topic(raw: bytes) -> StoredTopic:
     return _read(StoredTopic, raw)
 
 
-def read_story(raw: bytes, facts: Callable[[str], bytes | None]) -> KeptStory:
-    """A story's value, with what its articles assert; `facts` gives the values of those.
+def read_story(raw: bytes, facts: Callable[[str], Facts]) -> KeptStory:
+    """A story's value, with what its articles assert, which `facts` gives.
 
     Raises:
         StateError: as `read_topic`.
@@ -119,7 +119,7 @@ def read_story(raw: bytes, facts: Callable[[str], bytes | None]) -> KeptStory:
         first = _read(_FirstStory, raw)
         return KeptStory(first.offset, first.state, first.previous, frozenset())
     stored = _read(StoredStory, raw)
-    known: dict[str, Facts] = {key: _facts(facts(key)) for key in stored.facts}
+    known: dict[str, Facts] = {key: facts(key) for key in stored.facts}
     previous = _whole(stored.previous, known) if stored.previous else None
     state = _whole(stored.state, known)
     return KeptStory(stored.offset, state, previous, frozenset(stored.facts))
@@ -148,8 +148,14 @@ def _whole(story: SlimStory, facts: Mapping[str, Facts]) -> StoryState:
     )
 
 
-def _facts(raw: bytes | None) -> Facts:
-    # Nothing is compared with an article whose facts are lost; it still gives the story its name.
+def read_facts(raw: bytes | None) -> Facts:
+    """What an article asserts.
+
+    Nothing is compared with an article whose facts are lost; it still gives the story its name.
+
+    Raises:
+        StateError: as `read_topic`.
+    """
     return _read(StoredFacts, raw).facts if raw else Facts()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from agents.track.changes import Brought, brought_by
 from agents.track.facts import News
 from agents.track.grey import is_grey, question_of
 from agents.track.memory import Memory
-from agents.track.novelty import Judgement, Novelty, added_to, judge_revision
+from agents.track.novelty import Judgement, Novelty
 from agents.track.prune import pruned
 from agents.track.remember import (
     at_time,
@@ -22,6 +22,7 @@ from agents.track.remember import (
     with_merged,
     with_seen,
 )
+from agents.track.revisions import added_to, judge_revision
 from agents.track.state import RollingState, clock
 from agents.track.stories import Place, place_of
 from agents.track.weights import Weights, load_weights
@@ -38,6 +39,10 @@ from streams.records import (
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+#: Verdicts by which all that an article leads with was told before.
+_RETOLD: Final = frozenset({Reason.CORROBORATES, Reason.RECAP})
 
 
 @dataclass(frozen=True)
@@ -101,18 +106,19 @@ def _decide(
     judgement, place, told = _judge(news, memory, state, at, weights)
     story = place.story
     state = with_merged(state, story, place.merged)
-    grey = band > 0 and is_grey(judgement, band)
-    if judgement.reason is Reason.CORROBORATES and _gives_another_value(told, memory, state, story):
-        # However alike the words are: another value for a known quantity is a development.
-        judgement, grey = replace(judgement, reason=Reason.BRINGS_SOMETHING), False
+    grey, brought = band > 0 and is_grey(judgement, band), None
+    if grey or judgement.reason in {Reason.BRINGS_SOMETHING, *_RETOLD}:
+        brought = brought_by(told, memory, state, story)
+        if brought.gives_another_value and judgement.reason in _RETOLD:
+            # However alike the words are: another value for a known quantity is a development.
+            judgement, grey = replace(judgement, reason=Reason.BRINGS_SOMETHING), False
     if judgement.is_copy:
         after = touched(state, story)
     else:
         alerted = judgement.brings_something
         after = with_article(state, story, article.article, news.facts, alerted=alerted)
-    if not (judgement.brings_something or grey):
+    if brought is None or not (judgement.brings_something or grey):
         return pruned(after, story), Decision(_verdict(article, judgement, at, place), None)
-    brought = brought_by(told, memory, state, story)
     told_after = touched(after, story, developments=1)
     development = _development(told_after, article, place, judgement, brought)
     question = question_of(told, memory, state) if grey else None
@@ -130,10 +136,6 @@ def _decision(verdict: Verdict, development: Development, question: Question | N
     if question:
         grey = Candidate(verdict=verdict, development=development, question=question)
     return Decision(verdict, development if verdict.development else None, grey)
-
-
-def _gives_another_value(news: News, memory: Memory, state: RollingState, story: str) -> bool:
-    return brought_by(news, memory, state, story).gives_another_value
 
 
 def _judge(
@@ -167,7 +169,7 @@ def _verdict(
         story=place.story if place else None,
         merged=place.merged if place else (),
         rests_on=rests_on,
-        copy_of=rests_on if judgement.is_copy else None,
+        copy_of=rests_on if judgement.repeats else None,
         development=development,
         features=dict(judgement.features),
         parts=dict(judgement.parts),

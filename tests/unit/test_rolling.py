@@ -9,15 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.track import rolling
-from agents.track.state import (
-    Facts,
-    KnownArticle,
-    KnownClaim,
-    RollingState,
-    StoryEntry,
-    StoryState,
-)
+from agents.track import rolling, rolling_puts
+from agents.track.cache import StateCache
+from agents.track.index import StoryEntry
+from agents.track.state import Facts, KnownArticle, KnownClaim, RollingState, StoryState
 from streams.errors import StateError
 from streams.records import ArticleReference, Kind, Modality, Quote, Span, story_id
 from streams.staging import PartitionState, Staging
@@ -74,17 +69,19 @@ def apply_batch(
     table: dict[bytes, bytes], records: Sequence[Step], first: int, survivors: int | None
 ) -> None:
     """Applies records from offset `first` on; the process dies after `survivors` puts."""
-    staging, cache = Staging(), rolling.StoryCache()
+    staging, cache = Staging(), StateCache()
     state = PartitionState(0, table.get, staging)
     view = rolling.TableView(state.get, state.stored, cache)
     for offset, record in enumerate(records, first):
         loaded = rolling.load(state.get, TOPIC, cache)
         assert not loaded.missing
         if offset <= loaded.offset:
-            puts = rolling.heal(loaded, TOPIC, view)
+            puts = rolling_puts.heal(loaded, TOPIC, view)
         else:
-            change = rolling.TopicChange(TOPIC, offset, loaded, step(loaded.state, record, offset))
-            puts = rolling.save(change, view)
+            change = rolling_puts.TopicChange(
+                TOPIC, offset, loaded, step(loaded.state, record, offset)
+            )
+            puts = rolling_puts.save(change, view)
         for key, value in puts:
             state.put(key, value)
     for _, key, value in staging.in_order()[:survivors]:
@@ -96,12 +93,12 @@ def apply_batch(
 
 def view_of(table: dict[bytes, bytes]) -> rolling.TableView:
     """The table between two batches."""
-    return rolling.TableView(table.get, table.get, rolling.StoryCache())
+    return rolling.TableView(table.get, table.get, StateCache())
 
 
 def visible(table: dict[bytes, bytes]) -> RollingState:
     """The state as the next decision would see it."""
-    return rolling.load(table.get, TOPIC, rolling.StoryCache()).state
+    return rolling.load(table.get, TOPIC, StateCache()).state
 
 
 touched = st.frozensets(st.sampled_from([A, B, C]), min_size=1, max_size=2)
@@ -157,7 +154,7 @@ def test_the_table_holds_nothing_that_no_version_names(record_list: list[Step]) 
     for offset, record in enumerate(record_list):
         apply_batch(table, [record], offset, None)
     stories = {rolling.story_key(TOPIC, story) for story in visible(table).stories}
-    named = {name for key in stories for name in rolling.named_facts(key, view_of(table))}
+    named = {name for key in stories for name in rolling_puts.named_facts(key, view_of(table))}
     assert set(table) <= named | stories | {rolling.topic_key(TOPIC)}
     assert all(len(story.articles) <= 2 for story in visible(table).stories.values())
 
@@ -178,7 +175,7 @@ def test_what_a_newer_release_wrote_is_refused_by_name() -> None:
     table = {rolling.topic_key(TOPIC): b'{"version": 3}'}
 
     with pytest.raises(StateError, match="version 3; this release reads up to 2"):
-        rolling.load(table.get, TOPIC, rolling.StoryCache())
+        rolling.load(table.get, TOPIC, StateCache())
 
 
 def test_a_record_that_comes_again_puts_the_values_again() -> None:
@@ -186,9 +183,9 @@ def test_a_record_that_comes_again_puts_the_values_again() -> None:
     table: dict[bytes, bytes] = {}
     record: Step = (frozenset([A, B]), frozenset())
     apply_batch(table, [record], 0, None)
-    loaded = rolling.load(table.get, TOPIC, rolling.StoryCache())
+    loaded = rolling.load(table.get, TOPIC, StateCache())
 
-    healed = dict(rolling.heal(loaded, TOPIC, view_of(table)))
+    healed = dict(rolling_puts.heal(loaded, TOPIC, view_of(table)))
 
     assert healed == table
     assert list(healed)[-1] == rolling.topic_key(TOPIC)
@@ -199,7 +196,7 @@ def test_state_that_can_not_be_read_is_no_fault_of_the_article() -> None:
     table = {rolling.topic_key(TOPIC): b'{"version": 1, "of": "another release"}'}
 
     with pytest.raises(StateError, match="StoredTopic"):
-        rolling.load(table.get, TOPIC, rolling.StoryCache())
+        rolling.load(table.get, TOPIC, StateCache())
 
 
 def test_a_topic_goes_on_without_a_story_that_the_table_lacks() -> None:
@@ -208,7 +205,7 @@ def test_a_topic_goes_on_without_a_story_that_the_table_lacks() -> None:
     apply_batch(table, [(frozenset([A, B]), frozenset())], 0, None)
     del table[rolling.story_key(TOPIC, A)]
 
-    loaded = rolling.load(table.get, TOPIC, rolling.StoryCache())
+    loaded = rolling.load(table.get, TOPIC, StateCache())
 
     assert loaded.missing == (A,)
     assert [entry.id for entry in loaded.state.topic.stories] == [B]
@@ -219,7 +216,7 @@ def test_the_cache_of_decoded_stories_is_bounded_in_bytes() -> None:
     """What was let go is decoded again."""
     table: dict[bytes, bytes] = {}
     apply_batch(table, [(frozenset([A, B]), frozenset())], 0, None)
-    cache = rolling.StoryCache(limit_bytes=1)
+    cache = StateCache(limit_bytes=1)
 
     assert rolling.load(table.get, TOPIC, cache).state == visible(table)
     assert rolling.load(table.get, TOPIC, cache).state == visible(table)

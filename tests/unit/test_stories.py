@@ -7,7 +7,8 @@ import pytest
 
 from agents.topics.definitions import Topic
 from agents.track import rolling
-from agents.track.rolling import StoryCache, TableView
+from agents.track.cache import StateCache
+from agents.track.rolling import TableView
 from agents.track.step import decide
 from tests.news import MERGER, Stream
 
@@ -129,7 +130,7 @@ def test_a_merge_is_stored_and_read_back_after_a_restart() -> None:
     texts = (FLOOD_NORTH, FLOOD_SOUTH, *WHOLE)
     first, second, *_ = (_put(table, stream, number, body) for number, body in enumerate(texts))
     assert first != second
-    loaded = rolling.load(table.get, MERGER.id, StoryCache())
+    loaded = rolling.load(table.get, MERGER.id, StateCache())
     assert list(loaded.state.stories) == [first]
     known = {each.reference.id for each in loaded.state.stories[str(first)].articles}
     assert {"a0", "a1"} <= known
@@ -150,7 +151,7 @@ def _put(table: dict[bytes, bytes], stream: Stream, number: int, body: str) -> s
     stream.now += timedelta(hours=1)
     article = stream.classified(body, id=f"a{number}")
     at = article.article.ingested_at
-    step = decide(article, number, at, TableView(table.get, table.get, StoryCache()))
+    step = decide(article, number, at, TableView(table.get, table.get, StateCache()))
     for key, value in step.puts:
         if value is None:
             table.pop(key, None)

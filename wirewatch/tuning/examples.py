@@ -31,10 +31,9 @@ class PairExample:
 
 @dataclass(frozen=True)
 class Example:
-    """An article of a topic that is neither a copy nor seen before.
+    """An article of a topic that was not seen before.
 
     Attributes:
-        copy_of: the article that it was taken for a copy of.
         aligned: articles in other languages within a news cycle, and how it goes with them.
     """
 
@@ -44,15 +43,20 @@ class Example:
     features: Features
     pairs: tuple[PairExample, ...] = ()
     aligned: tuple[PairExample, ...] = ()
-    copy_of: str | None = None
-    alert: str = "balanced"
 
 
 @dataclass
 class Gathering:
-    """Follows classified articles topic by topic, as track would."""
+    """Follows classified articles topic by topic, as track would.
+
+    Attributes:
+        weights: by which what is remembered is decided.
+        copies: ids of articles that are not to be remembered, since they are copies in truth: then
+            no model that takes copies for news, or news for copies, has a part in the examples.
+    """
 
     weights: Weights
+    copies: frozenset[str] = frozenset()
     states: dict[str, RollingState] = field(default_factory=dict)
 
     def of(self, articles: Iterable[ClassifiedArticle]) -> Iterator[Example]:
@@ -62,6 +66,8 @@ class Gathering:
             now = article.article.ingested_at
             if self._counts(state, article):
                 yield self._example(state, article, now)
+            if article.article.id in self.copies:
+                continue
             self.states[article.topic], _ = track(state, article, now, self.weights)
 
     def _counts(self, state: RollingState, article: ClassifiedArticle) -> bool:
@@ -72,8 +78,6 @@ class Gathering:
         at = clock(state.topic, now)
         news, memory = News(article, article.sentences), Memory(at_time(state, at), at)
         novelty = Novelty(news, memory, at, self.weights)
-        copy = novelty.copy
-        original = copy.rests_on if copy and copy.is_copy else None
         return Example(
             article=article.article.id,
             topic=article.topic,
@@ -83,8 +87,6 @@ class Gathering:
                 PairExample(pair.known.reference.id, pair.features) for pair in novelty.pairs
             ),
             aligned=tuple(_aligned(novelty, at)),
-            copy_of=original.reference.id if original else None,
-            alert=article.alert,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,6 +25,10 @@ class Answer(StrEnum):
     MISSED = "missed"
 
 
+#: Answers that say that an article brings something.
+NEWS_ANSWERS: Final = frozenset({Answer.NEW, Answer.MISSED})
+
+
 class Feedback(BaseModel):
     """A line of a feedback file."""
 
@@ -36,18 +40,24 @@ class Feedback(BaseModel):
 
 
 def from_gold(gold: GoldSet, examples: Iterable[Example]) -> Labelled:
-    """Labels of a benchmark set; what is a copy in truth has none, whatever it was taken for."""
-    kept = [each for each in examples if not gold.truths[each.article].copy_of]
-    news = [bool(_first(gold, each)) for each in kept]
-    told = [_told(gold, each, first=first) for each, first in zip(kept, news, strict=True)]
-    stories = [_same_story(gold, each) for each in kept]
-    return Labelled(tuple(kept), tuple(news), tuple(told), tuple(stories))
+    """Labels of a benchmark set; of a copy it is only said of what text it is one."""
+    kept = tuple(examples)
+    return Labelled(
+        kept,
+        news=tuple(_news(gold, each) for each in kept),
+        told=tuple(_told(gold, each) for each in kept),
+        same_story=tuple(_same_story(gold, each) for each in kept),
+        same_text=tuple(
+            tuple(same_text(gold, each.article, pair.earlier) for pair in each.aligned)
+            for each in kept
+        ),
+    )
 
 
 def from_feedback(answers: Sequence[Feedback], examples: Iterable[Example]) -> Labelled:
     """Labels of those examples that users spoke of; they say nothing of pairs."""
     known: Mapping[tuple[str, str], bool] = {
-        (each.article, each.topic): each.answer in {Answer.NEW, Answer.MISSED} for each in answers
+        (each.article, each.topic): each.answer in NEWS_ANSWERS for each in answers
     }
     kept = [each for each in examples if (each.article, each.topic) in known]
     return Labelled(
@@ -55,6 +65,7 @@ def from_feedback(answers: Sequence[Feedback], examples: Iterable[Example]) -> L
         tuple(known[each.article, each.topic] for each in kept),
         told=tuple((None,) * len(each.pairs) for each in kept),
         same_story=tuple((None,) * len(each.pairs) for each in kept),
+        same_text=tuple((None,) * len(each.aligned) for each in kept),
     )
 
 
@@ -64,30 +75,31 @@ def same_text(gold: GoldSet, one: str, other: str) -> bool:
     return len(set(originals)) == 1
 
 
-def _first(gold: GoldSet, example: Example) -> frozenset[str]:
-    return frozenset(
-        each
-        for each in gold.truths[example.article].first_report_of
-        if gold.developments[each].topic == example.topic
-    )
+def _news(gold: GoldSet, example: Example) -> bool | None:
+    truth = gold.truths[example.article]
+    if truth.copy_of:
+        return None
+    return any(gold.developments[each].topic == example.topic for each in truth.first_report_of)
 
 
-def _told(gold: GoldSet, example: Example, *, first: bool) -> tuple[bool | None, ...]:
+def _told(gold: GoldSet, example: Example) -> tuple[bool | None, ...]:
     """For each earlier article whether it reports what this one leads with.
 
-    None of them does where this one is a first report; nothing is known where it reports nothing.
+    None of them does where this one is a first report; nothing is known where it reports nothing,
+    or is a copy.
     """
-    mine = _reported(gold, example.article, example.topic)
-    if not mine:
+    mine, news = _reported(gold, example.article, example.topic), _news(gold, example)
+    if not mine or news is None:
         return (None,) * len(example.pairs)
     return tuple(
-        not first and bool(mine & _reported(gold, pair.earlier, example.topic))
+        not news and bool(mine & _reported(gold, pair.earlier, example.topic))
         for pair in example.pairs
     )
 
 
 def _same_story(gold: GoldSet, example: Example) -> tuple[bool | None, ...]:
-    mine = gold.truths[example.article].story
+    truth = gold.truths[example.article]
+    mine = None if truth.copy_of else truth.story
     theirs = [gold.truths[pair.earlier].story for pair in example.pairs]
     return tuple(mine == each if mine and each else None for each in theirs)
 
