@@ -11,9 +11,10 @@ from agents.text.names import consonants, names
 from agents.text.speech import modality_of, says, spoken_language
 from agents.track.asserters import asserter
 from agents.track.digests import digest32
+from agents.track.facts import values_of
 from agents.track.quantities import content_stems
 from agents.track.state import KnownClaim
-from streams.records import Kind, Modality
+from streams.records import Kind, Modality, ParagraphRole
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -97,9 +98,12 @@ def claim_of(sentence: Sentence, news: News, *, fresh: bool, leads: bool = False
     language = spoken_language(text, sentence.language)
     speaker = asserter(sentence, news, leads=leads)
     modality = modality_of(text, language, attributed=speaker is not None)
+    counts = fresh and _is_told_by_headline(sentence, news)
+    quoted = speaker is not None and _holds(sentence, speaker)
     return Claim(
         sentence=sentence,
-        kind=_kind(text, language, modality, fresh=fresh),
+        kind=_answer_or_decision(text, language, modality, fresh=fresh)
+        or (Kind.FIGURE if counts else _event_or_claim(text, language, quoted=quoted)),
         modality=modality,
         speaker=speaker,
         actors=tuple(dict.fromkeys(_NAME.findall(text)))[:_MOST_ACTORS],
@@ -112,16 +116,32 @@ def claim_of(sentence: Sentence, news: News, *, fresh: bool, leads: bool = False
     )
 
 
-def _kind(text: str, language: str, modality: Modality, *, fresh: bool) -> Kind:
+def _answer_or_decision(
+    text: str, language: str, modality: Modality, *, fresh: bool
+) -> Kind | None:
     if modality is Modality.DENIED:
         return Kind.DENIAL
+    # 'The number of confirmed cases is 17' confirms nothing.
     if says("confirmed", text, language) and not fresh:
         return Kind.CONFIRMATION
-    if says("decided", text, language):
-        return Kind.DECISION
-    if fresh:
-        return Kind.FIGURE
-    return Kind.EVENT if modality is Modality.OBSERVED else Kind.CLAIM
+    return Kind.DECISION if says("decided", text, language) else None
+
+
+def _event_or_claim(text: str, language: str, *, quoted: bool) -> Kind:
+    """What is told flatly has happened; what is in somebody's mouth, or to come, is a claim."""
+    flat = modality_of(text, language, attributed=quoted) is Modality.OBSERVED
+    return Kind.EVENT if flat else Kind.CLAIM
+
+
+def _is_told_by_headline(sentence: Sentence, news: News) -> bool:
+    """Whether a sentence's number is the news, and not a part of telling it."""
+    titles = [each for each in news.sentences if each.role is ParagraphRole.TITLE]
+    return not titles or bool(values_of(titles) & values_of([sentence]))
+
+
+def _holds(sentence: Sentence, speaker: Speaker) -> bool:
+    own, named = sentence.span, speaker.span
+    return own.part == named.part and own.start <= named.start < own.end
 
 
 def _short(quote: Quote) -> Quote:
