@@ -93,10 +93,11 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else _fold(text, parted=False)
 
 
-def flatten(text: str) -> bytes:
-    """Folded UTF-8 of words alone, with one blank before each and one behind the last."""
+def fold_words(text: str) -> str:
+    """The folded words of a text, with one blank between two."""
     folded = text.lower() if text.isascii() else _fold(text, parted=True)
-    return b" %b " % b" ".join(folded.encode("utf-8", "replace").translate(_BLANKS).split())
+    plain = folded.encode("utf-8", "replace").translate(_BLANKS)
+    return b" ".join(plain.split()).decode()
 
 
 def _fold(text: str, *, parted: bool) -> str:
@@ -119,10 +120,15 @@ def _fold(text: str, *, parted: bool) -> str:
     return unicodedata.normalize("NFC", folded) if _VOICED.search(folded) else folded
 
 
+def without_inner_apostrophes(text: str) -> str:
+    """A text without the apostrophes that are part of a word's spelling."""
+    return _INNER_APOSTROPHE.sub("", text)
+
+
 def _without_signs(text: str) -> str:
     """Without inner apostrophes and joiners."""
     joined = _JOINERS.search(text) is not None
     # English is full of apostrophes and has none of these.
     if joined or _HAS_CYRILLIC.search(text):
-        text = _INNER_APOSTROPHE.sub("", text)
+        text = without_inner_apostrophes(text)
     return _JOINERS.sub("", text) if joined else text

@@ -40,9 +40,12 @@ _CONSONANTS: Final = "бвгґджзйклмнпрстфхцчшщbcdfghjklmnpqr
 # A vowel that stands in the last syllable while no ending follows: 'день' and 'дня'.
 _FLEETING: Final = re.compile(rf"(?<=[{_CONSONANTS}])(?:[еоє]|ie|e|ь?о)(?=[{_CONSONANTS}]+$)")
 _TWO_CONSONANTS: Final = re.compile(rf"[{_CONSONANTS}]{{2}}$")
+_FLEETING_VOWELS: Final = ("е", "о", "є", "ie", "e", "ьо")
 # Ukrainian has і in a closed last syllable, and о or е in an open one: 'Київ' and 'Києва'.
 _CLOSED: Final = re.compile(rf"[ії](?=[{_CONSONANTS}]*$)")
 _OPENED: Final = {"і": "ое", "ї": "є"}
+_OPEN: Final = re.compile(rf"[оеє](?=[{_CONSONANTS}]*$)")
+_CLOSES: Final = {"о": "і", "е": "і", "є": "ї"}
 #: Consonants that change before the і or е of an ending, and what they were.
 _SOFTENED: Final = {
     "uk": (("ц", "к"), ("з", "г"), ("с", "х")),
@@ -56,6 +59,9 @@ _OF_SCRIPT: Final = {"cyrillic": ("uk", "ru"), "other": ("en", "de", "fr", "es",
 
 #: ISO 639-2's code for what has no language: such a word has no other forms.
 NO_LANGUAGE: Final = "zxx"
+
+#: A beginning of so many letters stands for all forms of its word: few others have it.
+_TELLING: Final = 4
 
 #: How much longer a form may be where no classes of endings tell.
 _LONGEST_ENDING: Final = 3
@@ -109,6 +115,37 @@ def beginning(word: str, languages: tuple[str, ...]) -> str:
     if is_unspaced(word):
         return word
     return _common([word, *(_beginning(word, each) for each in languages)]) or word
+
+
+def beginnings(word: str, languages: tuple[str, ...]) -> frozenset[str]:
+    """Beginnings of which each form of a word has one: several where all forms share a letter."""
+    common = beginning(word, languages)
+    if len(common) >= _TELLING or is_unspaced(word):
+        return frozenset({common})
+    return frozenset({word}.union(*(_beginnings(word, each) for each in languages)))
+
+
+def _beginnings(word: str, language: str) -> set[str]:
+    if language not in ENDINGS or language == "ko":
+        return {_beginning(word, language)}
+    bases = {base for _, base in _all_bases(word, language)}
+    return bases.union(*(_with_other_ending(base, language) for base in bases))
+
+
+def _with_other_ending(base: str, language: str) -> Iterator[str]:
+    """What `_alternating` makes this base of."""
+    if language not in _SOFTENED:
+        return
+    for at in range(len(base) - 1, 0, -1):
+        if base[at] not in _CONSONANTS:
+            break
+        if base[at - 1] in _CONSONANTS:
+            yield from (base[:at] + vowel + base[at:] for vowel in _FLEETING_VOWELS)
+    if language == "uk" and (found := _OPEN.search(base)):
+        yield _OPEN.sub(_CLOSES[found[0]], base)
+    for soft, hard in _SOFTENED[language]:
+        if base.endswith(hard):
+            yield base.removesuffix(hard) + soft
 
 
 @lru_cache(maxsize=200_000)

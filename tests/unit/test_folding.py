@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.text.folding import flatten, fold
+from agents.text.folding import fold, fold_words
+from agents.text.outline import outline, outlined
 from agents.text.words import folded_words, words
 
 #: Letters, marks and joiners that fold in ways of their own, beside plain ones.
@@ -47,7 +50,22 @@ def test_apostrophes_and_hyphens_part_words_where_they_join_two() -> None:
 @given(st.text(SIGNS, max_size=30) | st.text(max_size=30))
 def test_words_folded_alone_are_those_of_the_folded_text(text: str) -> None:
     """What the gate seeks in a whole text is what a paragraph's words are compared by."""
-    assert flatten(text).split() == [word.encode("utf-8", "replace") for word in folded_words(text)]
+    assert fold_words(text) == plain(" ".join(folded_words(text)))
+
+
+@given(st.text(SIGNS, max_size=30) | st.text(max_size=30))
+def test_an_outline_has_a_byte_for_each_letter_of_the_words(text: str) -> None:
+    """What the gate scans are the words of the text, and they stand where it says."""
+    found = outline(text)
+    assert len(found.text) == len(found.marks)
+    assert found.marks.split() == [outlined(word) for word in fold_words(text).split()]
+    places = [place.span() for place in re.finditer(rb"[^ ]+", found.marks)]
+    assert plain(" ".join(fold(found.text[start:end]) for start, end in places)) == fold_words(text)
+
+
+def plain(text: str) -> str:
+    """A text in which what can't be encoded is a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @given(st.text(SIGNS, max_size=30))
