@@ -109,7 +109,7 @@ def _fold(text: str, *, parted: bool) -> str:
     signs = "".join(unusual)
     if "'" in text or "`" in text or _HAS_SIGN.search(signs):
         folded = _without_signs(text).casefold()
-    if _COMBINING.search(signs) or not unicodedata.is_normalized("NFC", signs):
+    if _COMBINING.search(signs) or not unicodedata.is_normalized("NFC", folded):
         folded = unicodedata.normalize("NFC", _MARKS_IN_A_ROW.sub(r"\1", folded))
         unusual = set(_UNUSUAL.findall(folded))
     for character in unusual:

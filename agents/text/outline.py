@@ -34,7 +34,7 @@ _CODES: Final = 0x110000
 #: Up to here folding may change a letter that has no case and no parts.
 _LATIN_AND_CYRILLIC: Final = 0x530
 
-_CONTEXT: Final = re.compile(f"[{MARKS}\u1100-\u11ff\u3099\u309a\u0149\u0345]")
+_CONTEXT: Final = re.compile(f"[{MARKS}\u1100-\u11ff\u3099\u309a\uff9e\uff9f\u0149\u0345]")
 _JOINER: Final = re.compile(f"[{JOINERS}]")
 _INNER_APOSTROPHE: Final = re.compile(rb"'(?<=[\x80-\xff].)(?=[\x80-\xff])")
 _APOSTROPHE_BESIDE_SPECIAL: Final = re.compile(rb"'\0|\0'")
@@ -122,9 +122,11 @@ def _letters() -> NDArray[np.uint8]:
 def _replaced() -> Mapping[str, str]:
     """Special characters that are others, or nothing, wherever they stand."""
     special = [chr(code) for code in _single() if _letters()[code] == _SPECIAL]
+    special = [each for each in special if unicodedata.is_normalized("NFC", each)]
     fixed = [each for each in special if not unicodedata.combining(each)]
     several = {each: fold_words(each) for each in fixed if not _CONTEXT.match(each)}
-    return {each: "" if _JOINER.match(each) else folded for each, folded in several.items()}
+    longer = {each: folded for each, folded in several.items() if len(folded) > 1}
+    return longer | {each: "" for each in fixed if _JOINER.match(each)}
 
 
 def _single() -> Iterator[int]:
@@ -142,6 +144,8 @@ def _letter(code: int) -> int:
         return _SPECIAL
     if not character.isalnum():
         return _BLANK
+    if not unicodedata.is_normalized("NFC", character):
+        return _SPECIAL
     if code > _LATIN_AND_CYRILLIC and not unicodedata.decomposition(character):
         folded = character.casefold()
     else:
