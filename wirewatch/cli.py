@@ -190,6 +190,10 @@ def replay(
         Path | None,
         typer.Option(help="Other topics: say which alerts would appear and disappear.", **_FILE),
     ] = None,
+    readings: Annotated[
+        Path | None,
+        typer.Option(help="With --decisions: what `wirewatch readings` wrote.", **_FILE),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --compare: for machines.")] = False,
     skip_invalid: Annotated[
         bool, typer.Option(help="Exit with 0 also where lines are no articles.")
@@ -197,13 +201,15 @@ def replay(
 ) -> None:
     """Decide on recorded articles as the workers would, without Kafka."""
     from wirewatch.compare import compare_topics, print_comparison
+    from wirewatch.readings import read_readings
     from wirewatch.replay import replay_file
 
     if not decisions and not compare:
         raise typer.BadParameter("say where the decisions go, or what to compare with")
     settings, refused = _settings("replay"), 0
     if decisions:
-        report = replay_file(settings, topics, articles, decisions)
+        answers = read_readings(settings, readings)
+        report = replay_file(settings, topics, articles, decisions, answers)
         typer.echo(report, err=compare is not None)
         refused = report.refused
     if compare:
@@ -211,6 +217,19 @@ def replay(
         print_comparison(comparison, as_json=as_json)
         refused = comparison.refused
     raise typer.Exit(_FAILED if refused and not skip_invalid else 0)
+
+
+@app.command()
+def readings() -> None:
+    """Print what the second reader answered, one JSON object a line, for `replay --readings`."""
+    import asyncio
+
+    from wirewatch.readings import write_readings
+
+    unreadable = asyncio.run(write_readings(_settings("readings"), sys.stdout.buffer))
+    if unreadable:
+        typer.echo(f"{unreadable} can't be read and are left out", err=True)
+    raise typer.Exit(_FAILED if unreadable else 0)
 
 
 @app.command()

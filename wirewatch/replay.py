@@ -27,6 +27,7 @@ from wirewatch.articles import Refusal, article_of
 from wirewatch.decisions import decision_of
 from wirewatch.jsonl import read_lines, read_records, written_whole
 from wirewatch.progress import progress
+from wirewatch.readings import Readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from wirewatch.decisions import ArticleDecision
     from wirewatch.progress import Bar
 
+NO_READINGS = Readings()
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -66,18 +68,27 @@ def replay(
     vectors: SentenceVectors | None = None,
     publishers: Publishers = NO_HINTS,
     weights: Weights | None = None,
+    *,
+    readings: Readings = NO_READINGS,
 ) -> Iterator[ArticleDecision]:
     """Decides articles in their order, starting from nothing known: one decision for each.
 
     Without `vectors`, topics are decided by their terms alone; without `weights`, news by the
-    shipped ones.
+    shipped ones. No second reader is asked: what it answered is in `readings`.
     """
-    pipeline = _Pipeline(Classifier(topics, vectors, publishers), weights or load_weights())
+    classifier = Classifier(topics, vectors, publishers)
+    pipeline = _Pipeline(classifier, weights or load_weights(), readings)
     for article, following in _with_following(articles):
         yield pipeline.decide(article, following)
 
 
-def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Path) -> Report:
+def replay_file(
+    settings: Settings,
+    topics: Path,
+    articles: Path,
+    decisions: Path,
+    readings: Readings = NO_READINGS,
+) -> Report:
     """Replays a file and writes one decision a line; the file appears once all are made.
 
     Lines that are no articles are named on standard error, counted and left out.
@@ -89,7 +100,8 @@ def replay_file(settings: Settings, topics: Path, articles: Path, decisions: Pat
     monitored = load_topics(topics, settings.aliases)
     with written_whole(decisions) as out, progress("replaying", [articles]) as bar:
         around = around_of(settings)
-        for decision in replay(monitored, articles_of(settings, articles, bar, report), *around):
+        stream = articles_of(settings, articles, bar, report)
+        for decision in replay(monitored, stream, *around, readings=readings):
             out.write(encode(decision) + b"\n")
             report.decided += 1
             report.alerts += len(decision.alerts)
@@ -157,6 +169,7 @@ class _Pipeline:
 
     classifier: Classifier
     weights: Weights
+    readings: Readings
     table: dict[bytes, bytes] = field(default_factory=dict)
     cache: StateCache = field(default_factory=StateCache)
     clock: datetime = _EPOCH
@@ -171,11 +184,12 @@ class _Pipeline:
     def _track(self, classified: ClassifiedArticle) -> Decision:
         self.records += 1
         table = TableView(self.table.get, self.table.get, self.cache)
-        step = decide(classified, self.records, self.clock, table, self.weights)
+        band = self.readings.band
+        step = decide(classified, self.records, self.clock, table, self.weights, band=band)
         for key, value in step.puts:
             self._put(key, value)
         assert step.decision, "every record of a replay has an offset of its own"  # noqa: S101
-        return step.decision
+        return self.readings.applied(step.decision)
 
     def _put(self, key: bytes, value: bytes | None) -> None:
         if value is None:

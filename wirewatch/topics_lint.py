@@ -13,7 +13,9 @@ from rich.text import Text
 
 from agents.topics.definitions import load_topics
 from agents.topics.lint import lint
+from agents.topics.lint_aliases import lint_aliases
 from agents.topics.lint_sample import Estimate, Sample
+from agents.vectors.choose import new_vectors
 from streams.yaml_tree import compose, line_of
 from wirewatch.articles import Refusal, article_of
 from wirewatch.jsonl import read_lines
@@ -21,7 +23,7 @@ from wirewatch.progress import progress
 from wirewatch.topics_text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from agents.topics.definitions import TopicSet
@@ -31,7 +33,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Warned:
-    """A finding with its place in the file; `field` is dotted, `line` counts from 1."""
+    """A finding with its place in the file; `field` is dotted, `line` counts from 1.
+
+    Of a group of names, `topic` is its first name.
+    """
 
     file: str
     line: int
@@ -74,12 +79,15 @@ def lint_file(settings: Settings, topics: Path, sample: Path | None) -> LintRepo
         taken, refused = _take_sample(settings, definitions, sample)
         findings = sorted([*findings, *taken.findings()], key=lambda each: each.topic)
         brought = SampleReport(taken.articles, refused, taken.estimates())
-    warnings = _placed(topics, definitions, findings)
+    warnings = _placed(topics, findings, [topic.id for topic in definitions.topics])
+    if settings.aliases:
+        first_names = [" ".join(group[0].words) for group in definitions.aliases.groups]
+        warnings += _placed(settings.aliases, lint_aliases(definitions), first_names)
     return LintReport(str(topics), len(definitions.topics), warnings, brought)
 
 
 def _take_sample(settings: Settings, topics: TopicSet, path: Path) -> tuple[Sample, int]:
-    sample, refused = Sample(topics), 0
+    sample, refused = Sample(topics, new_vectors(settings)), 0
     with progress("reading the sample", [path]) as bar:
         for line in read_lines(path):
             article = article_of(line, settings.max_article_bytes)
@@ -92,13 +100,13 @@ def _take_sample(settings: Settings, topics: TopicSet, path: Path) -> tuple[Samp
     return sample, refused
 
 
-def _placed(path: Path, topics: TopicSet, findings: Iterable[Finding]) -> list[Warned]:
+def _placed(path: Path, findings: Iterable[Finding], names: Sequence[str]) -> list[Warned]:
     tree = compose(str(path), path.read_text("utf-8-sig"))
     return [
         Warned(
             file=str(path),
             line=line_of(tree, (each.topic, *each.field)),
-            topic=topics.topics[each.topic].id,
+            topic=names[each.topic],
             field=".".join(map(str, each.field)),
             reason=each.reason,
             what=each.what,
@@ -128,7 +136,8 @@ def _warnings(report: LintReport) -> Table:
         said = Text.assemble(
             (f"{each.reason}\n", "bold yellow"), shown(each.what), "\n→ ", (each.advice, "italic")
         )
-        place = Text.assemble((shown(each.topic), "bold"), f"\n{each.field}")
+        file = "" if each.file == report.file else f"\n{each.file}"
+        place = Text.assemble((shown(each.topic), "bold"), f"\n{each.field}{file}")
         table.add_row(str(each.line), place, said)
     return table
 

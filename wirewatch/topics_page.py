@@ -29,7 +29,6 @@ _STATES: Final = {
 }
 
 _OUTCOMES: Final = {
-    TopicReason.ONLY_COMPOUNDS: "past the gate, nothing found",
     TopicReason.OUT_OF_SCOPE: "past the gate",
     TopicReason.QUERY_NOT_MET: "past the gate",
     TopicReason.VETOED: "past the gate",

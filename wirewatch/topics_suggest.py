@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agents.topics.suggest import Suggester, Suggestion, TooFew
+from agents.topics.suggest_aliases import AliasSuggestion, suggest_aliases
 from streams.errors import ConfigError
 from wirewatch.articles import Refusal, article_of
 from wirewatch.jsonl import read_lines
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SuggestReport:
-    """The terms proposed, and the languages of which too few articles were given."""
+    """The terms and names proposed, and the languages of which too few articles were given."""
 
     suggestions: list[Suggestion]
     too_few: list[TooFew]
+    aliases: list[AliasSuggestion]
 
 
 def suggest_terms(settings: Settings, relevant: Path, others: Path, limit: int) -> SuggestReport:
@@ -46,7 +48,8 @@ def suggest_terms(settings: Settings, relevant: Path, others: Path, limit: int) 
     for article in _articles(settings, others, "reading the others"):
         if article.id not in known:
             suggester.take_other(article)
-    return SuggestReport(list(suggester.suggestions(limit)), suggester.too_few())
+    terms = list(suggester.suggestions(limit))
+    return SuggestReport(terms, suggester.too_few(), suggest_aliases(marked))
 
 
 def _articles(settings: Settings, path: Path, what: str) -> Iterator[Article]:
@@ -73,6 +76,11 @@ def print_suggestions(report: SuggestReport, *, as_json: bool) -> None:
     for few in report.too_few:
         counts = f"{few.relevant} marked, {few.others} others"
         console.print(f"{shown(few.language)}: too few articles ({counts})", markup=False)
+    if report.aliases:
+        console.print("these seem to be one name each; for the file of WIREWATCH_ALIASES:")
+    for alias in report.aliases:
+        names = ", ".join(f"{one}: [{shown(name)}]" for one, name in sorted(alias.names.items()))
+        console.print(f"- names: {{{names}}}", markup=False, soft_wrap=True)
 
 
 def _table(suggestions: list[Suggestion]) -> Table:

@@ -11,10 +11,6 @@ if TYPE_CHECKING:
     from streams.records import ScoreParts, Support
 
 _OFF: Final = {
-    TopicReason.ONLY_COMPOUNDS: (
-        "Not on topic: the gate saw the beginnings of its words, but no word of the prose is a"
-        " form of them."
-    ),
     TopicReason.FURNITURE_ONLY: (
         "Not on topic: its terms stand only outside the prose, in what does not count."
     ),
@@ -22,8 +18,7 @@ _OFF: Final = {
         "Not on topic: the words of a term stand in the article, but not together in one paragraph."
     ),
     TopicReason.NO_TERM_MATCHED: (
-        "Not on topic: no term has enough of its words anywhere in the article, so the gate"
-        " dropped it."
+        "Not on topic: no term has enough of its words anywhere in the article."
     ),
     TopicReason.FAR_FROM_TOPIC: (
         "Not on topic: half of a term stands in it, and none of its sentences comes near the topic."

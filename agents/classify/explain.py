@@ -166,7 +166,8 @@ def _reason(
     passed = topic.id in steps.in_prose
     if (passed or not topic.terms) and (reason := obstacle(topic, asked)):
         return TopicReason(reason.value)
-    return TopicReason.ONLY_COMPOUNDS if passed else _stopped(topic.id, steps)
+    # Half of a term passes the gate; where no sentence is compared, it is too little.
+    return TopicReason.NO_TERM_MATCHED if passed else _stopped(topic.id, steps)
 
 
 def _stopped(topic: str, steps: GateSteps) -> TopicReason:

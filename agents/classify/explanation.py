@@ -21,7 +21,6 @@ class TopicReason(StrEnum):
     VETOED = "vetoed"
     QUERY_NOT_MET = "query-not-met"
     OUT_OF_SCOPE = "out-of-scope"
-    ONLY_COMPOUNDS = "only-compounds"
     FURNITURE_ONLY = "furniture-only"
     WORDS_APART = "words-apart"
     NO_TERM_MATCHED = "no-term-matched"

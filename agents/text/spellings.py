@@ -26,6 +26,9 @@ _SOUNDS: Final = 6
 _CONSONANTS: Final = 4
 _FEWER: Final = 3
 
+#: Syllables of a name in Hangul at least.
+_SYLLABLES: Final = 2
+
 #: Readings of one word at most; what has more is no name of this world.
 _MOST: Final = 16
 
@@ -115,9 +118,8 @@ def spelt(word: str) -> frozenset[str]:
     """The readings of a folded word of a text, with and without endings that it may have."""
     if len(word) > _LONGEST or not word.isalpha():
         return frozenset()
-    script = script_of_word(word)
-    readings = {each for base in _bases(word, script) for each in _readings(base)}
-    if script == "hangul":
+    readings = _with_bases(word)
+    if script_of_word(word) == "hangul":
         return frozenset(f"to hangul {each}" for each in readings if _tells(each))
     fine = {each for each in readings if _tells(each)}
     return frozenset(fine | {f"from hangul {each}" for each in _all_coarse(readings)})
@@ -126,6 +128,15 @@ def spelt(word: str) -> frozenset[str]:
 def is_spelling(word: str, readings: frozenset[str]) -> bool:
     """Whether a folded word of a text is another spelling of what `sought` gave readings of."""
     return any(word.startswith(tuple(openings(each))) for each in readings & spelt(word))
+
+
+def common_sounds(word: str) -> frozenset[str]:
+    """The readings of a folded word, with and without an ending, as every script has them.
+
+    Short ones too, which many words share: for a person to judge.
+    """
+    read = {one for each in _with_bases(word) for one in _coarsened(each)}
+    return frozenset(each for each in read if len(each) >= _FEWER)
 
 
 @lru_cache(maxsize=50_000)
@@ -169,10 +180,17 @@ def _opening_syllables(sounds: str) -> Iterator[str]:
                 yield from map(chr, range(start, start + _PER_VOWEL))
 
 
-def _bases(word: str, script: str) -> Iterator[str]:
+def _with_bases(word: str) -> set[str]:
+    """The readings of a word and of what is left of it without an ending."""
+    return {each for base in _bases(word) for each in _readings(base)}
+
+
+def _bases(word: str) -> Iterator[str]:
     yield word
+    script = script_of_word(word)
+    shortest = _SYLLABLES if script == "hangul" else _FEWER
     for ending in _ENDINGS[script]:
-        if word.endswith(ending) and len(word) > len(ending) + 2:
+        if word.endswith(ending) and len(word) >= len(ending) + shortest:
             yield word.removesuffix(ending)
 
 
@@ -202,8 +220,11 @@ def _reading(sounds: str) -> str:
 
 
 def _all_coarse(readings: Iterable[str]) -> set[str]:
-    every = (one for each in readings for one in _alternatives(_COARSE.get(s, s) for s in each))
-    return {each for each in every if _tells(each)}
+    return {one for each in readings for one in _coarsened(each) if _tells(one)}
+
+
+def _coarsened(reading: str) -> list[str]:
+    return _alternatives(_COARSE.get(sound, sound) for sound in reading)
 
 
 def _plain(word: str) -> str:

@@ -28,6 +28,10 @@ class LintReason(StrEnum):
     OVERLAPPING_TOPICS = "overlapping-topics"
     MATCHES_TOO_MUCH = "matches-too-much"
     HITS_NOTHING = "hits-nothing"
+    ALIAS_ADDS_NOTHING = "alias-adds-nothing"
+    AMBIGUOUS_ALIAS = "ambiguous-alias"
+    UNUSED_ALIAS = "unused-alias"
+    ALIAS_JOINS_TOPICS = "alias-joins-topics"
 
 
 #: Keys and indexes that lead from a topic to a value: ("terms", "en", 2).
@@ -36,11 +40,11 @@ Field = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong with a topic.
+    """One thing that is wrong with a topic, or with a group of names.
 
     Attributes:
-        topic: the topic's index in its file.
-        field: where within the topic.
+        topic: its index in its file.
+        field: where within it.
         reason: what kind of mistake it is.
         what: what is wrong, for a person.
         advice: what to do about it.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agents.topics.definitions import Topic, TopicSet
+    from agents.vectors.sentence_vectors import SentenceVectors
     from streams.records import Article
 
 #: A term in more than a fifth of all articles is no subject, unless they were picked for it. A
@@ -45,16 +46,20 @@ class Estimate:
 
 @dataclass
 class Sample:
-    """Counts over the articles of a sample, taken one at a time."""
+    """Counts over the articles of a sample, taken one at a time.
+
+    With `vectors` by the full decision; without them by the terms alone.
+    """
 
     topics: TopicSet
+    vectors: SentenceVectors | None = None
     articles: int = 0
     _past_gate: Counter[str] = field(default_factory=Counter)
     _on_topic: Counter[str] = field(default_factory=Counter)
     _by_term: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._classifier = Classifier(self.topics)
+        self._classifier = Classifier(self.topics, self.vectors)
         self._gate = Gate(self.topics)
 
     def take(self, article: Article) -> None:

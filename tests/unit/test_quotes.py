@@ -15,10 +15,13 @@ from wirewatch.jsonl import read_records
 
 ROOT = Path(__file__).parents[2]
 BENCH = ROOT.parent / "shared/bench"
+OWN = ROOT / "tests/streams"
 SETS = [
     pytest.param(ROOT / "config/topics.yaml", ROOT / "config/demo-articles.jsonl", id="demo"),
     pytest.param(BENCH / "dev/topics.yaml", BENCH / "dev/articles.jsonl", id="dev"),
     pytest.param(BENCH / "seeds/topics.yaml", BENCH / "seeds/articles.jsonl", id="seeds"),
+    pytest.param(OWN / "ashfall/topics.yaml", OWN / "ashfall/articles.jsonl", id="ashfall"),
+    pytest.param(OWN / "coalition/topics.yaml", OWN / "coalition/articles.jsonl", id="coalition"),
 ]
 
 

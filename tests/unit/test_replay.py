@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -10,8 +11,16 @@ from typer.testing import CliRunner
 
 from agents.topics.definitions import load_topics
 from streams.codec import encode
-from streams.records import Article, Kind
+from streams.records import (
+    Article,
+    ArticleReference,
+    Kind,
+    Reading,
+    ReadingReason,
+    verdict_id,
+)
 from wirewatch.cli import app
+from wirewatch.readings import Readings
 from wirewatch.replay import replay
 
 if TYPE_CHECKING:
@@ -119,6 +128,33 @@ def test_a_changed_figure_is_stated_with_the_one_before(topics: Path) -> None:
     more = _replay(topics, _ARTICLES)["more"]
     figures = [(figure.value, figure.previous) for alert in more.alerts for figure in alert.figures]
     assert (360, 340) in figures
+
+
+def _reference(article: Article) -> ArticleReference:
+    at = article.ingested_at
+    assert at
+    return ArticleReference(id=article.id, content_hash=article.content_hash, ingested_at=at)
+
+
+def test_a_replay_takes_what_a_second_reader_answered(topics: Path) -> None:
+    """From the record, for the same verdict; nobody is asked, and what is not there stays plain."""
+    monitored, articles = load_topics(topics), list(map(Article.model_validate, _ARTICLES))
+    (first,) = [each for each in replay(monitored, articles) if each.id == "first"]
+    (verdict,) = first.verdicts
+    no = Reading(
+        id=verdict_id(verdict.topic, _reference(articles[0])),
+        reason=ReadingReason.ANSWERED,
+        brings=False,
+        at=datetime(2025, 3, 1, tzinfo=UTC),
+    )
+
+    answered = replay(monitored, articles, readings=Readings({no.id: no}, 99.0))
+
+    alerts = {each.id: (len(each.alerts), each.verdicts) for each in answered}
+    assert first.alerts
+    assert alerts["first"][0] == 0
+    assert alerts["first"][1][0].reason == "read-as-known"
+    assert alerts["more"][0] == 1
 
 
 def test_state_of_one_replay_is_unknown_to_the_next(topics: Path) -> None:

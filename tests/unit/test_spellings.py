@@ -7,7 +7,7 @@ import pytest
 from agents.classify.compile_terms import compile_term
 from agents.classify.gate import Gate
 from agents.classify.terms import Forms
-from agents.text.spellings import is_name, is_spelling, openings, sought, spelt
+from agents.text.spellings import common_sounds, is_name, is_spelling, openings, sought, spelt
 from agents.text.words import fold
 from agents.topics.definitions import Topic, TopicSet
 
@@ -102,3 +102,11 @@ def test_german_nouns_are_no_names() -> None:
     (word,) = compile_term("Vulkan", "de").words
     assert not word.takes("вулкан")
     assert not word.others
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"), [("гольтом", True), ("홀트는", True), ("голова", False)]
+)
+def test_short_names_have_common_sounds(other: str, *, expected: bool) -> None:
+    """They are too few to find a name by, and enough to propose one."""
+    assert bool(common_sounds("holt") & common_sounds(other)) is expected

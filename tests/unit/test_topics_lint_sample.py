@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agents.topics.definitions import Topic, TopicSet
 from agents.topics.lint_finding import LintReason
 from agents.topics.lint_sample import Sample
 from tests.builders import an_article
 from tests.news import VOLCANO
+
+if TYPE_CHECKING:
+    from agents.vectors.sentence_vectors import SentenceVectors
 
 WIDE = Topic(id="wide", name="Everything", terms={"en": ("said", "Fjordkasse")})
 ERUPTION = "The Orvel eruption closed the harbour on Tuesday, officials said."
@@ -57,3 +62,23 @@ def test_an_empty_sample_says_nothing() -> None:
     """Nothing can be told from no article."""
     assert list(a_sample().findings()) == []
     assert [each.share_past_gate for each in a_sample().estimates()] == [0, 0]
+
+
+def test_with_vectors_a_passing_mention_is_no_hit(vectors: SentenceVectors) -> None:
+    """The estimate is that of the decision that would be made, where a model is there."""
+    body = (
+        "The mayor opened a new school on Tuesday. Its roof has solar panels. Parents welcomed the"
+        " library and the gym. The old building stood since before the Orvel eruption."
+    )
+    article = an_article(headline="School opens in the harbour town", body=body)
+    told = Topic(
+        id="told",
+        name="The eruption of Orvel",
+        description="Eruptions of the volcano Orvel: ash, lava, alert levels and evacuations.",
+        terms={"en": ("Orvel eruption",)},
+    )
+    by_terms, by_sentences = Sample(TopicSet((told,))), Sample(TopicSet((told,)), vectors)
+    for sample in (by_terms, by_sentences):
+        sample.take(article)
+    assert [each.on_topic for each in by_terms.estimates()] == [1]
+    assert [each.on_topic for each in by_sentences.estimates()] == [0]
