@@ -52,6 +52,7 @@ _IN_WORDS: Final = {
     Reason.BELOW_THRESHOLD: "not enough about it",
     Reason.FURNITURE_ONLY: _BESIDE,
     Reason.PASSING_MENTION: "named in passing",
+    Reason.READ_AS_KNOWN: "a second reader finds nothing new in it",
     Reason.TOO_OLD: "too old to be news",
 }
 
