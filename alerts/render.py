@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from streams.records import Modality, Qualifier
+from streams.records import ChangeType, Modality, Qualifier
 
 if TYPE_CHECKING:
     from streams.records import ArticleReference, Change, Development, Figure, Quote
@@ -30,6 +30,8 @@ _STORY_LENGTH: Final = 12
 _MOST_NAMES: Final = 5
 # How far something has come goes without saying where an article simply states it.
 _PLAIN: Final = frozenset({Modality.ASSERTED, Modality.OBSERVED})
+# What is denied, or counted otherwise by another source, is not gone: both are claimed.
+_STANDS: Final = {ChangeType.CONTRADICTED: "against", ChangeType.CONFIRMED: "confirms"}
 _BEFORE_VALUE: Final = {
     None: "",
     Qualifier.ABOUT: "about ",
@@ -43,6 +45,8 @@ _BEFORE_VALUE: Final = {
 class ChangeText:
     """One change in words; `was` and `was_source` are empty where nothing was known.
 
+    `stands` says how what was known stands to it: 'was', or 'against' where both are claimed.
+
     The label is kind and change, as 'figure/changed, expected'; that of the first change of an
     update begins with 'update 3, ', so that the alert's first line says both.
     """
@@ -52,6 +56,7 @@ class ChangeText:
     figures: tuple[str, ...]
     was: str
     was_source: str
+    stands: str = "was"
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def figure_text(figure: Figure) -> str:
+def figure_text(figure: Figure, stands: str = "was") -> str:
     """'about 12,000 troops, expected (was 11,000 — Daily Example, 27 Nov 2024 08:00 UTC)'."""
     parts = (_value(figure), clean(figure.unit), clean(figure.quantity))
     said = " ".join(part for part in parts if part) + _unless_plain(figure.status)
@@ -124,7 +129,7 @@ def figure_text(figure: Figure) -> str:
         return said
     was = figure.previous_quote
     source = f" — {_quote_source(was)}" if was else ""
-    return f"{said} (was {_number(figure.previous)}{source})"
+    return f"{said} ({stands} {_number(figure.previous)}{source})"
 
 
 def web_link(article: ArticleReference) -> str:
@@ -151,21 +156,23 @@ def _changes(development: Development) -> tuple[ChangeText, ...]:
 
 
 def _change_text(change: Change) -> ChangeText:
-    was = change.previous
+    was, stands = change.previous, _STANDS.get(change.change, "was")
     day = f", as of {change.as_of:%d %b %Y}" if change.as_of else ""
     return ChangeText(
         label=f"{change.kind}/{change.change}{_unless_plain(change.modality)}{day}",
         quote=cut(clean(change.quote.text), _QUOTE_LENGTH),
-        figures=tuple(figure_text(figure) for figure in change.figures),
+        figures=tuple(figure_text(figure, stands) for figure in change.figures),
         was=cut(clean(was.text), _QUOTE_LENGTH) if was else "",
         was_source=_quote_source(was) if was else "",
+        stands=stands,
     )
 
 
 def details_of(change: ChangeText) -> list[str]:
     """Lines below a change: its figures, and what was known with who said it and when."""
     lines = [f"  {', '.join(change.figures)}"] if change.figures else []
-    return [*lines, f"  was: {change.was} — {change.was_source}"] if change.was else lines
+    known = f"  {change.stands}: {change.was} — {change.was_source}"
+    return [*lines, known] if change.was else lines
 
 
 def _quote_source(quote: Quote) -> str:

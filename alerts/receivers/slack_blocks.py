@@ -108,7 +108,8 @@ def _now(change: ChangeText) -> MarkdownTextObject:
 
 def _was(change: ChangeText) -> MarkdownTextObject:
     source = escaped(change.was_source, _LINE_LENGTH)
-    return _mrkdwn(f"*Was*\n{escaped(change.was, _QUOTE_LENGTH)}\n_{source}_")
+    quote = escaped(change.was, _QUOTE_LENGTH)
+    return _mrkdwn(f"*{change.stands.capitalize()}*\n{quote}\n_{source}_")
 
 
 def _figures(change: ChangeText) -> str:

@@ -79,7 +79,8 @@ def _change(change: ChangeText, label: str) -> list[Any]:
     if change.figures:
         blocks.append(_block([_run(", ".join(change.figures))]))
     if change.was:
-        blocks.append(_block([_run(f"was: {change.was} — {change.was_source}", isSubtle=True)]))
+        known = f"{change.stands}: {change.was} — {change.was_source}"
+        blocks.append(_block([_run(known, isSubtle=True)]))
     return blocks
 
 

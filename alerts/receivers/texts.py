@@ -110,7 +110,8 @@ def _whole_lines(lines: Iterable[str], limit: int) -> str:
 
 def _details(change: ChangeText, escape: Escape) -> list[str]:
     lines = [escape(", ".join(change.figures))] if change.figures else []
-    return [*lines, escape(f"was: {change.was} — {change.was_source}")] if change.was else lines
+    known = escape(f"{change.stands}: {change.was} — {change.was_source}")
+    return [*lines, known] if change.was else lines
 
 
 def _short(alert: AlertText) -> AlertText:

@@ -66,6 +66,17 @@ def test_every_change_is_told() -> None:
     assert "  denial/contradicted: Moscow denied it." in lines
 
 
+@pytest.mark.parametrize(
+    ("change", "word"), [(ChangeType.CONTRADICTED, "against"), (ChangeType.CONFIRMED, "confirms")]
+)
+def test_what_others_claim_stands_beside_and_is_not_gone(change: ChangeType, word: str) -> None:
+    """Two counts by two sources are both shown, with who stated the other one and when."""
+    told = render_text(a_development(1, changes=(a_change(change=change),))).splitlines()
+
+    assert told[1] == f"  12,000 troops ({word} 11,000)"
+    assert told[2].startswith(f"  {word}: About 11,000 troops are there. — Daily Example, 27 Nov")
+
+
 def test_what_is_not_known_is_not_said() -> None:
     """Without publisher, link, headline, origins and figures nothing stands in for them."""
     article = a_reference(url=None, publisher=None, headline="", language=None)
