@@ -107,7 +107,7 @@ class OurGate:
             return {}
         found = self._gate.in_one(candidates, headline, texts_of(body))
         if found:
-            forms = Forms(f"{headline}\n{body}")
+            forms = Forms.of(f"{headline}\n{body}")
             for terms in found.values():
                 for term in terms:
                     _ = [forms.first(word) for word in term.words]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from agents.classify.compile_terms import compile_term
 from agents.classify.terms import Forms, TermWord
-from agents.text.words import fold, is_unspaced, words
+from agents.text.words import is_unspaced
 from agents.topics.query import Where, is_wildcard
 from agents.topics.query_words import longest_run
 from streams.records import ParagraphRole, Span
@@ -96,7 +96,7 @@ class ArticleWords:
     """The words of an article's headline and prose, ready to be asked for those of queries."""
 
     def __init__(self, page: Page) -> None:
-        self._forms = Forms("\n".join(part.text for part in page.parts))
+        self._forms = Forms(token for part in page.parts for token in part.forms.tokens)
         self._places: dict[str, list[Place]] = {}
         self._at: dict[int, tuple[str, Place]] = {}
         self._found: dict[str, tuple[Place, ...]] = {}
@@ -112,10 +112,8 @@ class ArticleWords:
         return list(islice((one for one in self._found[word] if one.role in roles), MAX_PLACES))
 
     def _read(self, part: Part, position: int) -> int:
-        for found in words(part.text):
-            form = fold(found.group())
+        for form, start, end in part.forms.tokens:
             length = len(form) if is_unspaced(form) else 1
-            start, end = part.start + found.start(), part.start + found.end()
             place = Place(position, length, part.role, part.of, start, end)
             self._places.setdefault(form, []).append(place)
             self._at[position] = form, place

@@ -75,7 +75,7 @@ class Page:
 
 
 #: What is left of an article that is not read.
-EMPTY_PAGE: Final = Page((), Forms(""))
+EMPTY_PAGE: Final = Page((), Forms.of(""))
 
 
 def read_page(headline: str, paragraphs: Sequence[Paragraph]) -> Page:
@@ -87,7 +87,7 @@ def read_page(headline: str, paragraphs: Sequence[Paragraph]) -> Page:
     for index, paragraph in enumerate(paragraphs, start=1):
         if paragraph.role.counts:
             parts.append(_part_of(paragraph, index))
-    return Page(tuple(parts), Forms(headline))
+    return Page(tuple(parts), Forms.of(headline))
 
 
 def _part_of(paragraph: Paragraph, index: int) -> Part:
@@ -100,7 +100,7 @@ def _part(
 ) -> Part:
     # A page has one language or two, and a protocol of hundreds of paragraphs is no exception.
     language = language_of(text) if index <= _JUDGED else None
-    return Part(role, index, text, start, Forms(text, start), language, entry)
+    return Part(role, index, text, start, Forms.of(text, start), language, entry)
 
 
 def _sentences(part: Part, language: str | None) -> Iterator[Sentence]:

@@ -13,7 +13,7 @@ from agents.text.inflection import forms_of, is_form
 from agents.text.words import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 #: The least share of a term's words by which it counts as found: two of three, three of four.
@@ -79,16 +79,21 @@ class TermWord:
 class Forms:
     """The words of a text, ready to be asked for the forms of a term's word."""
 
-    def __init__(self, text: str, offset: int = 0) -> None:
-        """Reads the words of `text`; their characters are counted from `offset`."""
-        self._tokens = [
-            (fold(word.group()), offset + word.start(), offset + word.end()) for word in words(text)
-        ]
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        """Takes words in their order."""
+        self.tokens = list(tokens)
         self._indexes: dict[str, list[int]] = {}
-        for index, token in enumerate(self._tokens):
+        for index, token in enumerate(self.tokens):
             self._indexes.setdefault(token[0], []).append(index)
         self._sorted = sorted(self._indexes)
         self._begun = {form[:2] for form in self._sorted}
+
+    @classmethod
+    def of(cls, text: str, offset: int = 0) -> Forms:
+        """Reads the words of `text`; their characters are counted from `offset`."""
+        return cls(
+            (fold(word.group()), offset + word.start(), offset + word.end()) for word in words(text)
+        )
 
     def first(self, word: TermWord) -> Token | None:
         """The first form of a word in the text, or of another name of it, or None."""
@@ -117,7 +122,7 @@ class Forms:
             return
         for form in self.each(row[0]):
             for index in self._indexes[form]:
-                following = self._tokens[index : index + len(row)]
+                following = self.tokens[index : index + len(row)]
                 if len(following) == len(row) and all(
                     word.takes(token[0]) for word, token in zip(row[1:], following[1:], strict=True)
                 ):

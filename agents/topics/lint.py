@@ -68,7 +68,7 @@ def _lint_excludes(index: int, topic: Topic) -> Iterator[Finding]:
 
 def _emptied(topic: Topic, exclude: str) -> str | None:
     """A language whose every term stands in an exclude, or whose only term is the exclude."""
-    forms, by_language = Forms(exclude), defaultdict(list)
+    forms, by_language = Forms.of(exclude), defaultdict(list)
     for placed in placed_terms(topic):
         by_language[placed.language].append(placed)
     for language, terms in by_language.items():

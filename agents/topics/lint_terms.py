@@ -47,7 +47,7 @@ class PlacedTerm:
 def placed_terms(topic: Topic) -> list[PlacedTerm]:
     """All terms of a topic, in the order of the file."""
     return [
-        PlacedTerm(("terms", language, index), compile_term(text, language), Forms(text))
+        PlacedTerm(("terms", language, index), compile_term(text, language), Forms.of(text))
         for language, texts in topic.terms.items()
         for index, text in enumerate(texts)
     ]

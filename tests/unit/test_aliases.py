@@ -47,7 +47,7 @@ def topics(tmp_path_factory: pytest.TempPathFactory) -> TopicSet:
 
 def found(term: str, language: str, text: str, aliases: Aliases) -> str | None:
     """The words of a text that stand for the first word of a term."""
-    token = Forms(text).first(compile_term(term, language, aliases).words[0])
+    token = Forms.of(text).first(compile_term(term, language, aliases).words[0])
     return text[token[1] : token[2]] if token else None
 
 
@@ -88,7 +88,7 @@ PARAGRAPH = st.lists(st.sampled_from(SOME_WORDS.split()), max_size=7).map(" ".jo
 @given(text=PARAGRAPH)
 def test_the_gate_takes_what_the_names_of_a_paragraph_hold(topics: TopicSet, text: str) -> None:
     """Nothing that scoring would keep is dropped, and nothing else is let through."""
-    gate, forms = Gate(topics), Forms(text)
+    gate, forms = Gate(topics), Forms.of(text)
     expected = [
         term
         for term in terms_of(topics.topics[0], topics.aliases)

@@ -12,7 +12,7 @@ SHIPPED = Aliases(shipped=cldr_names())
 
 def found(term: str, language: str, text: str, aliases: Aliases = SHIPPED) -> list[str]:
     """What of a text stands for the words of a term."""
-    tokens = (Forms(text).first(word) for word in compile_term(term, language, aliases).words)
+    tokens = (Forms.of(text).first(word) for word in compile_term(term, language, aliases).words)
     return [text[token[1] : token[2]] for token in tokens if token]
 
 

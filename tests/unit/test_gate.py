@@ -7,23 +7,28 @@ from hypothesis import strategies as st
 from agents.classify.compile_terms import terms_of
 from agents.classify.gate import Gate
 from agents.classify.terms import Forms, Term
+from agents.text.aliases import Aliases
+from agents.text.cldr_names import cldr_names
 from agents.topics.definitions import Topic, TopicSet
 
 TERMS = {
-    "en": ("Orvel eruption", "harbour", "ash cloud warning"),
+    "en": ("Orvel eruption", "harbour", "ash cloud warning", "Korvex Seoul", "Zelensky"),
     "uk": ("виверження вулкана", "гребля", "бій"),
     "ru": ("министр", "рынок пожар"),
     "de": ("Häuser", "Vulkan Asche"),
-    "ko": ("화산", "정부 발표"),
+    "ko": ("화산", "정부 발표", "우메로프"),
     "ja": ("火山灰",),
 }
 TOPIC = Topic.model_validate({"id": "t", "name": "T", "terms": TERMS})
-GATE = Gate(TopicSet((TOPIC,)))
+NAMES = Aliases(shipped=cldr_names())
+GATE = Gate(TopicSet((TOPIC,), NAMES))
 SOME_WORDS = """
 Orvel Orvels Orvelshire eruption eruptions ash clouds warned warnings harbour harbours
 виверження вулкан вулканом греблі гребель боїв бій біг министра министерство рынка рынок
 пожары пожарный
-Haus Häusern Vulkane asche 화산이 화산재 정부는 정부군 발표를 火山灰が 桜島火山灰 火山
+Haus Häusern Vulkane asche
+Korvex Корвексом 코르벡스는 Корвет Seoul Сеулі 서울 Зеленського Zelenskyy 젤렌스키가 Зеленоград
+Umerov Umyerova Умєрову 화산이 화산재 정부는 정부군 발표를 火山灰が 桜島火山灰 火山
 """
 WORDS = SOME_WORDS.split()
 PARAGRAPHS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
@@ -31,7 +36,7 @@ PARAGRAPHS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 
 def found_slowly(term: Term, headline: str, paragraph: str) -> bool:
     """Whether a paragraph and the headline hold enough of a term's words, asked word by word."""
-    forms = Forms(paragraph), Forms(headline)
+    forms = Forms.of(paragraph), Forms.of(headline)
     return sum(any(each.first(word) for each in forms) for word in term.words) >= term.fewest
 
 
@@ -46,7 +51,7 @@ def test_the_gate_takes_what_the_words_of_the_paragraphs_hold(
     candidates = GATE.candidates(headline, "\n".join(texts))
     expected = [
         term
-        for term in terms_of(TOPIC)
+        for term in terms_of(TOPIC, NAMES)
         if any(found_slowly(term, headline, each) for each in (headline, *texts))
     ]
     assert GATE.in_one(candidates, headline, texts).get("t", []) == expected

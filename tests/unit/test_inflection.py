@@ -155,7 +155,7 @@ TABLE = {
 
 def found(word: str, language: str, text: str) -> bool:
     """Whether a text holds a form of a term's word."""
-    return Forms(text).first(compile_term(word, language).words[0]) is not None
+    return Forms.of(text).first(compile_term(word, language).words[0]) is not None
 
 
 CASES = [(language, *row) for language, rows in TABLE.items() for row in rows]

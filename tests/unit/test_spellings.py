@@ -24,7 +24,7 @@ PAIRS = [pair for each in NAMES for pair in permutations(each, 2)]
 def test_a_name_is_found_as_every_script_spells_it(term: str, text: str) -> None:
     """By the gate and by what counts words, with the characters of the original."""
     sentence = f"1 {text} 2"
-    found = Forms(sentence).first(compile_term(term).words[0])
+    found = Forms.of(sentence).first(compile_term(term).words[0])
     assert found
     assert sentence[found[1] : found[2]] == text
     topic = Topic.model_validate({"id": "t", "name": "T", "terms": {"und": [term]}})

@@ -8,7 +8,7 @@ from agents.classify.terms import Forms
 
 def found(term: str, text: str) -> list[str]:
     """The words of a text that are forms of the term's, as they stand there."""
-    forms = Forms(text)
+    forms = Forms.of(text)
     places = [forms.first(word) for word in compile_term(term).words]
     return [text[place[1] : place[2]] for place in places if place]
 
