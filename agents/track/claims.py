@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from agents.text.days import days
-from agents.text.names import consonants, names
+from agents.text.names import names
+from agents.text.sources import is_same_source
 from agents.text.speech import modality_of, says, spoken_language
 from agents.track.asserters import asserter
 from agents.track.digests import digest32
@@ -62,11 +63,6 @@ class Claim:
     vector: bytes = b""
     vector_model: str | None = None
 
-    @property
-    def origin_key(self) -> frozenset[int]:
-        """The names by which its speaker is known again, however they are spelled."""
-        return key_of(self.speaker.name) if self.speaker else frozenset()
-
     def known(self, quote: Quote, kind: Kind) -> KnownClaim:
         """The claim as its story remembers it."""
         return KnownClaim(
@@ -82,7 +78,7 @@ class Claim:
 
     def is_by(self, speaker: str) -> bool:
         """Whether a speaker is the one of this claim."""
-        return bool(self.origin_key & key_of(speaker))
+        return self.speaker is not None and is_same_source(self.speaker.name, speaker)
 
 
 def claim_of(sentence: Sentence, news: News, *, fresh: bool, leads: bool = False) -> Claim:
@@ -153,10 +149,3 @@ def _short(quote: Quote) -> Quote:
     return quote.model_copy(
         update={"text": text, "url": url, "span": span.model_copy(update={"end": end})}
     )
-
-
-def key_of(speaker: str) -> frozenset[int]:
-    """Digests of the sounds of a speaker's name; of all its words where it has no capitals."""
-    named = [word for word in speaker.split() if word[:1].isupper() or "가" <= word[:1] <= "힣"]
-    sounds = (consonants(word) for word in named or speaker.split())
-    return frozenset(digest32(each) for each in sounds if len(each) > 1)

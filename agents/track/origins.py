@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agents.track.claims import key_of
+from agents.text.sources import is_same_source
 
 if TYPE_CHECKING:
     from agents.track.claims import Claim
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 def origins_of(claim: Claim, publisher: str | None, known: Links) -> tuple[str, ...]:
     """The sources of a claim, its own first, then those of earlier claims about the same.
 
-    Whoever is quoted is the source; a site that quotes nobody is one itself. Two names that share
-    a part are one source: 'President Zelensky' and 'Volodymyr Zelenskyy'.
+    Whoever is quoted is the source; a site that quotes nobody is one itself, by its whole name.
     """
-    own = claim.speaker.name if claim.speaker else publisher or ""
-    others = [each.speaker or each.quote.publisher or "" for each in known.about(claim)]
-    found: dict[str, frozenset[int]] = {}
-    for origin in (own, *others):
-        key = key_of(origin)
-        if origin and not any(key & taken or origin == name for name, taken in found.items()):
-            found[origin] = key
+    sources = [(claim.speaker.name if claim.speaker else "", publisher)]
+    sources += [(each.speaker, each.quote.publisher) for each in known.about(claim)]
+    found: dict[str, bool] = {}
+    for speaker, site in sources:
+        origin = speaker or site or ""
+        if origin and not any(
+            origin == name or (speaker and quoted and is_same_source(speaker, name))
+            for name, quoted in found.items()
+        ):
+            found[origin] = bool(speaker)
     return tuple(found)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from agents.text.sources import is_same_source
 from agents.track.tracker import track
 from tests.news import Stream
 
@@ -71,6 +72,27 @@ def test_spellings_of_one_name_are_one_origin() -> None:
 
     assert later is not None
     assert later.origins == ("President Zelensky",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("President Zelensky", "Volodymyr Zelenskyy", True),
+        ("Зеленський", "President Volodymyr Zelensky", True),
+        ("젤렌스키", "Zelensky", True),
+        ("the ministry", "South Korea's foreign ministry", True),
+        ("Yoon Suk Yeol", "Yoon", True),
+        ("President Zelensky", "President Biden", False),
+        ("National Security Adviser Shin Won-sik", "National Security Advisor Chung Ho-jin", False),
+        ("Kim Jong Un", "Kim Yong-hyun", False),
+        ("the foreign ministry", "the intelligence service", False),
+        ("Anna Lie", "Anna Holm", False),
+    ],
+)
+def test_two_names_of_one_office_are_two_sources(one: str, other: str, *, same: bool) -> None:
+    """A title that they share makes no one of two persons; another spelling makes no two of one."""
+    assert is_same_source(one, other) is same
+    assert is_same_source(other, one) is same
 
 
 @pytest.mark.parametrize(
