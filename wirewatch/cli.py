@@ -9,18 +9,17 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from streams.errors import ConfigError, WirewatchError
 from wirewatch.alerts_cli import alerts_app
+from wirewatch.cli_settings import settings_of
 from wirewatch.dead_letters_cli import dead_letters_app
+from wirewatch.recorded_cli import recorded_app
 from wirewatch.silences_cli import silences_app
 from wirewatch.topics_cli import topics_app
-
-if TYPE_CHECKING:
-    from streams.settings import Settings
 
 _FAILED = 1
 _MISCONFIGURED = 2
@@ -33,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _kafka = typer.Typer(help="Prepare the Kafka cluster.", no_args_is_help=True)
+app.add_typer(recorded_app)
 app.add_typer(_kafka, name="kafka")
 app.add_typer(topics_app, name="topics")
 app.add_typer(alerts_app, name="alerts")
@@ -70,8 +70,6 @@ def _there(files: list[Path]) -> list[Path]:
 _ARTICLES = typer.Argument(
     help="JSON Lines files of articles; - is standard input.", metavar="FILE", callback=_there
 )
-_FILE = {"exists": True, "dir_okay": False, "readable": True}
-_FOLDER = {"exists": True, "file_okay": False, "readable": True}
 
 
 def main() -> None:
@@ -105,7 +103,7 @@ def kafka_init() -> None:
 
     from streams.kafka_admin import init_topics
 
-    for topic in asyncio.run(init_topics(_settings("kafka-init"))):
+    for topic in asyncio.run(init_topics(settings_of("kafka-init"))):
         typer.echo(f"{topic.outcome:<10} {topic.name}")
 
 
@@ -116,7 +114,7 @@ def run(
     ],
 ) -> None:
     """Run a worker until it is told to stop (SIGTERM or Ctrl-C)."""
-    settings = _settings("supervisor" if role is Role.ALL else role.value)
+    settings = settings_of("supervisor" if role is Role.ALL else role.value)
     if role is Role.ALL:
         from wirewatch.preflight import check_before_start
         from wirewatch.supervise import supervise, worker_command
@@ -172,102 +170,10 @@ def publish(
     from wirewatch.publish import publish_files
 
     report = asyncio.run(
-        publish_files(_settings("publish"), files, one_partition=one_partition, strict=strict)
+        publish_files(settings_of("publish"), files, one_partition=one_partition, strict=strict)
     )
     typer.echo(report)
     raise typer.Exit(_FAILED if report.refused else 0)
-
-
-@app.command()
-def replay(
-    articles: Annotated[Path, typer.Argument(help="The articles, in stream order.", **_FILE)],
-    topics: Annotated[Path, typer.Option(help="The monitored topics.", **_FILE)],
-    *,
-    decisions: Annotated[
-        Path | None, typer.Option(help="Where the decisions go.", dir_okay=False)
-    ] = None,
-    compare: Annotated[
-        Path | None,
-        typer.Option(help="Other topics: say which alerts would appear and disappear.", **_FILE),
-    ] = None,
-    readings: Annotated[
-        Path | None,
-        typer.Option(help="With --decisions: what `wirewatch readings` wrote.", **_FILE),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="With --compare: for machines.")] = False,
-    skip_invalid: Annotated[
-        bool, typer.Option(help="Exit with 0 also where lines are no articles.")
-    ] = False,
-) -> None:
-    """Decide on recorded articles as the workers would, without Kafka."""
-    from wirewatch.compare import compare_topics, print_comparison
-    from wirewatch.readings import read_readings
-    from wirewatch.replay import replay_file
-
-    if not decisions and not compare:
-        raise typer.BadParameter("say where the decisions go, or what to compare with")
-    settings, refused = _settings("replay"), 0
-    if decisions:
-        answers = read_readings(settings, readings)
-        report = replay_file(settings, topics, articles, decisions, answers)
-        typer.echo(report, err=compare is not None)
-        refused = report.refused
-    if compare:
-        comparison = compare_topics(settings, topics, compare, articles)
-        print_comparison(comparison, as_json=as_json)
-        refused = comparison.refused
-    raise typer.Exit(_FAILED if refused and not skip_invalid else 0)
-
-
-@app.command()
-def readings() -> None:
-    """Print what the second reader answered, one JSON object a line, for `replay --readings`."""
-    import asyncio
-
-    from wirewatch.readings import write_readings
-
-    unreadable = asyncio.run(write_readings(_settings("readings"), sys.stdout.buffer))
-    if unreadable:
-        typer.echo(f"{unreadable} can't be read and are left out", err=True)
-    raise typer.Exit(_FAILED if unreadable else 0)
-
-
-@app.command()
-def evaluate(
-    set_folder: Annotated[
-        Path,
-        typer.Argument(help="A benchmark set: articles, gold, developments, topics.", **_FOLDER),
-    ],
-    decisions: Annotated[
-        Path | None,
-        typer.Option(help="Decisions to score; without them the set is replayed.", **_FILE),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
-) -> None:
-    """Score decisions against what is true about a recorded stream."""
-    from wirewatch.evaluate import print_scores, score_set
-
-    # What is logged goes to standard error, so that JSON stays JSON.
-    print_scores(score_set(_settings("evaluate"), set_folder, decisions), as_json=as_json)
-
-
-@app.command()
-def tune(
-    set_folder: Annotated[
-        Path,
-        typer.Argument(help="A set: articles and topics, and gold and developments.", **_FOLDER),
-    ],
-    out: Annotated[Path, typer.Option(help="Where the weights go.", dir_okay=False)],
-    feedback: Annotated[
-        Path | None,
-        typer.Option(help="What users said of the set's articles, in place of gold.", **_FILE),
-    ] = None,
-) -> None:
-    """Fit what counts as new to labels or to feedback; WIREWATCH_WEIGHTS makes workers use it."""
-    from streams.settings import read_settings
-    from wirewatch.tuning.tune import tune_files
-
-    typer.echo(tune_files(read_settings(), set_folder, feedback, out))
 
 
 @app.command()
@@ -281,12 +187,3 @@ def demo(
     from wirewatch.demo import run_demo
 
     sys.exit(run_demo(once=once, screenshot=screenshot))
-
-
-def _settings(role: str) -> "Settings":
-    from streams.logs import configure_logging
-    from streams.settings import read_settings
-
-    settings = read_settings()
-    configure_logging(settings, role=role)
-    return settings
