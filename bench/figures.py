@@ -3,7 +3,7 @@
     python -m bench.figures [dev seeds ashfall coalition] [--terms-only]
 
 The rules hold no word or number of a topic. They were made while mistakes on `dev` were read, and
-between a few of them the choice was made with `ashfall` and `coalition` in view, so none of the three
+between a few of them the choice was made with `ashfall` and `coalition` in view: none of the three
 is unseen. Fitted are the weights of the verdicts alone, on `dev`; they decide which alerts count.
 """
 
