@@ -23,7 +23,8 @@ TOPICS_YAML: Final = """\
   terms: {en: [grain harvest, wheat yield]}
 """
 
-_SUBJECTS: Final = {
+#: What each topic is told by.
+SUBJECTS: Final = {
     "volcanoes": ("volcanic eruption", "lava flow", "ash cloud"),
     "ferries": ("ferry service", "ferry timetable"),
     "harvest": ("grain harvest", "wheat yield"),
@@ -53,7 +54,7 @@ def articles(count: int, seed: int = 1, share: float = _SHARE_ON_TOPIC) -> Itera
         elif bodies and chance.random() < _SHARE_OF_COPIES:
             body = chance.choice(bodies)
         else:
-            body = _text(chance, chance.choice(_SUBJECTS[chance.choice(sorted(_SUBJECTS))]))
+            body = _text(chance, chance.choice(SUBJECTS[chance.choice(sorted(SUBJECTS))]))
             bodies.append(body)
         yield {
             "id": f"s{number:05d}",

@@ -1,0 +1,131 @@
+"""318 hostile byte sequences, odd frames and tombstones on every Kafka topic that is read."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from streams.codec import encode
+from streams.dead_letters import failure_of
+from streams.kafka_clients import client_options
+from streams.kafka_topics import (
+    ARTICLES,
+    CLASSIFIED,
+    CLASSIFY,
+    DEAD_LETTERS,
+    DEVELOPMENTS,
+    NOTIFY,
+    TRACK,
+    VERDICTS,
+    group_id,
+    topic_name,
+)
+from tests import synthetic
+from tests.builders import a_development, a_verdict
+from tests.http_receiver import receiver
+from tests.support import WorkerProcess, eventually, init_settings, lag, read_all
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
+    from tests.kafka import KafkaBroker
+
+_SUITE: Final = (
+    Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-json" / "JSONTestSuite.tar.gz"
+)
+_READERS: Final = {
+    ARTICLES: CLASSIFY,
+    CLASSIFIED: TRACK,
+    DEVELOPMENTS: NOTIFY,
+    VERDICTS: NOTIFY,
+}
+#: What a key, and the headers, can be; the value of each is a case of the suite.
+_FRAMES: Final = (
+    (None, []),
+    (b"", [("", b"")]),
+    (b"\xff\x00", [("content-type", b"\xff"), ("content-type", b"twice")]),
+    (b"k" * 10_000, [("h" * 1000, b"v" * 10_000)]),
+)
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("name", _READERS)
+async def test_no_bytes_stop_a_reader_and_all_are_kept(
+    kafka: KafkaBroker, tmp_path: Path, name: str
+) -> None:
+    """Each is a dead letter, byte for byte, key and headers included; what is good goes through."""
+    cases = _cases()
+    async with receiver() as desk:
+        settings = await _settings(kafka, tmp_path, desk.url)
+        await _publish(settings, name, cases)
+        role = _READERS[name]
+        async with WorkerProcess(settings, "run", role) as worker:
+
+            async def all_read() -> bool:
+                return await lag(settings, group_id(settings, role), name) == 0
+
+            await eventually(all_read, 90, f"{role} has read all: {worker.log[-2000:]}")
+            assert worker.exits == []
+    letters = await read_all(settings, DEAD_LETTERS)
+    kept = [(one.key or b"", one.value, _theirs(one.headers)) for one in letters]
+    assert sorted(kept, key=repr) == sorted(_sent(cases), key=repr)
+    assert {failure_of(one.headers)["topic"] for one in letters} == {topic_name(settings, name)}
+
+
+def _cases() -> list[bytes]:
+    if not _SUITE.exists():
+        pytest.skip(f"NOT RUN: {_SUITE} is not here")
+    with tarfile.open(_SUITE) as archive:
+        files = [archive.extractfile(one) for one in archive if one.name.endswith(".json")]
+        cases = [file.read() for file in files if file]
+    assert len(cases) == 318
+    return cases
+
+
+def _sent(cases: list[bytes]) -> list[tuple[bytes, bytes | None, list[tuple[str, bytes]]]]:
+    """Every case in one of the frames, and a tombstone in each."""
+    framed = [(*_FRAMES[number % len(_FRAMES)], case) for number, case in enumerate(cases)]
+    framed += [(key, headers, None) for key, headers in _FRAMES if key]
+    return [(key or b"", value, headers) for key, headers, value in framed]
+
+
+def _theirs(headers: tuple[tuple[str, bytes], ...]) -> list[tuple[str, bytes]]:
+    return [one for one in headers if not one[0].startswith("wirewatch.")]
+
+
+async def _settings(kafka: KafkaBroker, tmp_path: Path, url: str) -> Settings:
+    alerts = tmp_path / "alerts.yaml"
+    alerts.write_text(f"receivers: [{{name: desk, webhook: {{url: '{url}'}}}}]", "utf-8")
+    return await init_settings(
+        kafka,
+        tmp_path,
+        kafka_partitions=1,
+        topics=synthetic.write_topics(tmp_path),
+        alerts=alerts,
+        dead_letters_in_a_row=0,
+        dead_letter_share=1,
+    )
+
+
+async def _publish(settings: Settings, name: str, cases: list[bytes]) -> None:
+    """With compression, as other clients send; a good record behind."""
+    good = {
+        ARTICLES: next(iter(synthetic.encoded(1)))[1],
+        DEVELOPMENTS: encode(a_development()),
+        VERDICTS: encode(a_verdict()),
+    }
+    producer = AIOKafkaProducer(
+        **client_options(settings), compression_type="gzip", max_request_size=4 * 1024 * 1024
+    )
+    await producer.start()
+    try:
+        for key, value, headers in _sent(cases):
+            await producer.send(topic_name(settings, name), value, key, headers=headers)
+        if name in good:
+            await producer.send_and_wait(topic_name(settings, name), good[name])
+        await producer.flush()
+    finally:
+        await producer.stop()
