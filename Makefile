@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ONCE ?=
 
-.PHONY: help setup demo test compose-test check format bench bench-delivery lock clean
+.PHONY: help setup demo test compose-test check format bench bench-delivery lock sbom clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,11 @@ lock: $(READY) ## Pins anew what pyproject.toml asks for (needs uv)
 	  pyproject.toml --extra demo --extra postgres -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml --extra demo --extra postgres --extra dev -c requirements.lock -o requirements-dev.lock
+
+sbom: $(READY) ## A bill of materials (CycloneDX) of what is installed to run: dist/wirewatch.cdx.json
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
+	  --output-reproducible --of JSON -o dist/wirewatch.cdx.json
 
 clean: ## Removes what was installed and made
 	rm -rf $(VENV) var dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

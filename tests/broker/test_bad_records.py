@@ -43,7 +43,7 @@ _READERS: Final = {
     VERDICTS: NOTIFY,
 }
 #: What a key, and the headers, can be; the value of each is a case of the suite.
-_FRAMES: Final = (
+_FRAMES: Final[tuple[tuple[bytes | None, list[tuple[str, bytes]]], ...]] = (
     (None, []),
     (b"", [("", b"")]),
     (b"\xff\x00", [("content-type", b"\xff"), ("content-type", b"twice")]),
@@ -71,7 +71,9 @@ async def test_no_bytes_stop_a_reader_and_all_are_kept(
             assert worker.exits == []
     letters = await read_all(settings, DEAD_LETTERS)
     kept = [(one.key or b"", one.value, _theirs(one.headers)) for one in letters]
-    assert sorted(kept, key=repr) == sorted(_sent(cases), key=repr)
+    unread = [one for one in _sent(cases) if not _is_article(name, one[1])]
+    assert len(unread) > 300
+    assert sorted(kept, key=repr) == sorted(unread, key=repr)
     assert {failure_of(one.headers)["topic"] for one in letters} == {topic_name(settings, name)}
 
 
@@ -87,9 +89,14 @@ def _cases() -> list[bytes]:
 
 def _sent(cases: list[bytes]) -> list[tuple[bytes, bytes | None, list[tuple[str, bytes]]]]:
     """Every case in one of the frames, and a tombstone in each."""
-    framed = [(*_FRAMES[number % len(_FRAMES)], case) for number, case in enumerate(cases)]
-    framed += [(key, headers, None) for key, headers in _FRAMES if key]
+    values: list[bytes | None] = [*cases, None, None]
+    framed = [(*_FRAMES[number % len(_FRAMES)], value) for number, value in enumerate(values)]
     return [(key or b"", value, headers) for key, headers, value in framed]
+
+
+def _is_article(name: str, value: bytes | None) -> bool:
+    """A few cases of the suite are articles: an object with a title and nothing else."""
+    return name == ARTICLES and value is not None and value.startswith((b'{"title":', b'{ "title"'))
 
 
 def _theirs(headers: tuple[tuple[str, bytes], ...]) -> list[tuple[str, bytes]]:
