@@ -20,6 +20,7 @@ from agents.classify.classifier import Classifier
 from agents.pipeline import ClassifyHandler, TrackHandler
 from agents.topics.definitions import load_topics
 from agents.track import rolling
+from agents.track.cache import StateCache
 from streams.codec import decode, encode
 from streams.records import Article
 from streams.settings import Settings
@@ -162,7 +163,7 @@ class DisturbedTrack(Disturbed):
     @staticmethod
     def visible(table: Table) -> Any:
         """The state of each topic as the next decision sees it."""
-        cache = rolling.StoryCache()
+        cache = StateCache()
         return {
             topic: rolling.load(table.get, topic, cache).state
             for topic in synthetic.SUBJECTS
