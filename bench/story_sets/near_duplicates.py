@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import re
 from typing import TYPE_CHECKING, Final
 
 from bench.story_sets.figures import Figure
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _FOLDER: Final = "telegram-ru-2024"
 _SEED: Final = 7
 
+#: What the pairs were told without, too.
+_MARKS: Final = re.compile(r"https?://[^\s)]+|\]\([^)]*\)|\*\*|__|\[")
+
 #: Bands of the pairs' resemblance (word 3-grams, Jaccard), from the lowest, and the bar of each.
 _BANDS: Final = (("verbatim", 0.9995, 1.0), ("from_.8", 0.8, None), ("from_.5", 0.5, None))
 
@@ -28,9 +32,9 @@ _BANDS: Final = (("verbatim", 0.9995, 1.0), ("from_.8", 0.8, None), ("from_.5", 
 def figures(follower: Follower, limit: int | None) -> tuple[int, list[Figure]]:
     """Recall of the pairs: both posts are copies of one, or one of the other."""
     rows = _posts(limit)
-    decided = follower.verdicts(_FOLDER, list(timed(rows)))
+    decided = follower.verdicts(_FOLDER, list(timed(map(_plain, rows))))
     verdicts = {row["id"]: each for row, each in zip(rows, decided, strict=True)}
-    exact = {row["id"]: " ".join(words_of(row["text"])) for row in rows}
+    exact = {row["id"]: " ".join(words_of(_MARKS.sub(" ", row["text"]))) for row in rows}
     pairs = [each for each in _pairs() if each[0] in verdicts and each[1] in verdicts]
     copies = sum(each.copy_of is not None for each in verdicts.values())
     return len(rows), [
@@ -49,6 +53,12 @@ def _posts(limit: int | None) -> list[Row]:
     chance = random.Random(_SEED)  # noqa: S311 - a stated seed
     chosen = paired.union(chance.sample(others, min(more, len(others))))
     return [row for row in rows if row["id"] in chosen]
+
+
+def _plain(row: Row) -> Row:
+    """A post without marks of Markdown and targets of links; its first line is its headline."""
+    first, _, rest = _MARKS.sub("", row["text"]).strip().partition("\n")
+    return row | {"title": first, "text": rest}
 
 
 def _recalls(

@@ -41,10 +41,11 @@ _COPY: Final = -100.0
 
 @dataclass
 class Told:
-    """What was asked: whether it is new, ours and the reference's novelty, the step's decision."""
+    """What was asked: whether it is new, how new by the step and the reference, what came."""
 
     new: list[bool] = field(default_factory=list)
     ours: list[float] = field(default_factory=list)
+    unreported: list[float] = field(default_factory=list)
     reference: list[float] = field(default_factory=list)
     alerted: list[bool] = field(default_factory=list)
 
@@ -65,6 +66,7 @@ def _figures(cut: int | None, bar: float | None, told: Told) -> Iterator[Figure]
     ours = float(roc_auc_score(told.new, told.ours))
     reference = float(roc_auc_score(told.new, told.reference))
     yield Figure(f"auc_{name}", ours, reference, bar, "TF-IDF distance to the nearest update")
+    yield Figure(f"auc_reported_{name}", float(roc_auc_score(told.new, told.unreported)))
     right = sum(new and alerted for new, alerted in zip(told.new, told.alerted, strict=True))
     yield Figure(f"alerts_p_{name}", right / max(1, sum(told.alerted)))
     yield Figure(f"alerts_r_{name}", right / sum(told.new))
@@ -95,6 +97,7 @@ def _follow(
                 asked = topic.ask(_article(row, shown_text, at, f"{row['id']}-{number}-{cut}"))
                 each.new.append(new)
                 each.ours.append(_novelty(asked))
+                each.unreported.append(-asked.verdict.features.get("reported", -_COPY))
                 each.alerted.append(asked.development is not None)
                 near = (known[:index] @ words.transform([shown_text]).T).max()
                 each.reference.append(1 - float(near))
