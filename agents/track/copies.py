@@ -27,9 +27,6 @@ _KEPT: Final = 0.75
 #: A text of fewer rows of words is held by another one by chance.
 _FEWEST: Final = 8
 
-#: Two texts of so many words that carry meaning are not the very same by chance.
-_FEWEST_SAME: Final = 3
-
 #: Two sentences in two languages go together by chance.
 _FEWEST_SENTENCES: Final = 3
 
@@ -41,7 +38,7 @@ def containment(first: Facts, second: Facts) -> float:
     digests of both, which are a sample of all.
     """
     counts = (first.shingle_count, second.shingle_count)
-    if _is_same(first, second):
+    if first.sentences and first.sentences == second.sentences:
         return 1.0
     both = first.shingle_set & second.shingle_set
     if min(counts) < _FEWEST or not both:
@@ -53,12 +50,6 @@ def containment(first: Facts, second: Facts) -> float:
     resemblance = sum(each in both for each in sample) / size
     shared = resemblance * sum(counts) / (1 + resemblance)
     return min(1.0, shared / min(counts))
-
-
-def _is_same(first: Facts, second: Facts) -> bool:
-    """Whether two texts are the very same, word for word, with their headlines."""
-    same = first.shingles == second.shingles and first.stems == second.stems
-    return same and first.numbers == second.numbers and len(first.stems) >= _FEWEST_SAME
 
 
 def alignment(news: Facts, original: Facts) -> Features:
