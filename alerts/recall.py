@@ -1,4 +1,8 @@
-"""Fills a ledger that is new with what Kafka knows went out, so that nothing is sent again."""
+"""Brings a ledger up to what Kafka knows went out, so that nothing is sent again.
+
+Done at every start. For the ledger of the last run that is next to nothing; one that was lost is
+rebuilt, and one that was restored from a copy learns what went out since.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from alerts.store.intake import is_new, recall
+from alerts.store.intake import OffsetMovedError, Partition
+from alerts.store.recalled import READER, read_until, recall
 from streams.codec import decode
 from streams.errors import BadRecord
 from streams.kafka_scan import scan
-from streams.kafka_topics import DELIVERIES
+from streams.kafka_topics import DELIVERIES, topic_name
 from streams.records import Delivery
 
 if TYPE_CHECKING:
@@ -25,18 +30,29 @@ log: Final = structlog.get_logger(__name__)
 
 
 async def recall_deliveries(settings: Settings, store: Store) -> int:
-    """Reads the Kafka topic `deliveries` into a new ledger; how many notifications it told of.
+    """Reads what is new of the Kafka topic `deliveries`; how many notifications that ended.
 
     Raises:
         KafkaError: it could not be read to its end.
     """
-    if not await store.run(is_new):
-        return 0
+    while True:
+        try:
+            count = await _recall(settings, store)
+        except OffsetMovedError:
+            continue  # another process has begun as well, and has taken some of it
+        if count:
+            log.warning("ledger_caught_up", notifications=count)
+        return count
+
+
+async def _recall(settings: Settings, store: Store) -> int:
+    name = topic_name(settings, DELIVERIES)
+    known = await store.run(read_until)
+    starts = {one.number: offset for one, offset in known.items() if one.kafka_topic == name}
     count = 0
-    async for records in scan(settings, DELIVERIES):
-        count += await store.run(recall, _readable(records))
-    if count:
-        log.warning("ledger_rebuilt", notifications=count)
+    async for records in scan(settings, DELIVERIES, starts):
+        reached = {Partition(READER, name, one.partition): one.offset + 1 for one in records}
+        count += await store.run(recall, _readable(records), reached)
     return count
 
 

@@ -23,10 +23,14 @@ _MOST_EMPTY_POLLS: Final = 60
 _MOST_RECORDS: Final = 500
 
 
-async def scan(settings: Settings, name: str) -> AsyncIterator[list[ConsumerRecord]]:
+async def scan(
+    settings: Settings, name: str, starts: Mapping[int, int] | None = None
+) -> AsyncIterator[list[ConsumerRecord]]:
     """The records of a Kafka topic (its name without prefix), in batches of at most 500.
 
-    Joins no group and commits nothing. Records of one partition come in their order.
+    Joins no group and commits nothing. Records of one partition come in their order, from its
+    beginning on or from the offset that `starts` gives it; one beyond the end is of an earlier
+    Kafka topic of this name, and does not hold.
 
     Raises:
         KafkaError: it could not be read to its end.
@@ -39,6 +43,10 @@ async def scan(settings: Settings, name: str) -> AsyncIterator[list[ConsumerReco
         consumer.assign(partitions)
         await consumer.seek_to_beginning(*partitions)
         ends = await consumer.end_offsets(partitions)
+        for partition in partitions:
+            start = (starts or {}).get(partition.partition, 0)
+            if 0 < start <= ends[partition]:
+                consumer.seek(partition, start)
         async for records in _until(consumer, ends):
             yield records
     finally:

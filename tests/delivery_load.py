@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -115,8 +116,10 @@ class Seconds:
 
 
 def answered_ids(desks: Sequence[HttpReceiver]) -> set[str]:
-    """The notifications that were answered by now."""
-    return {one.headers["webhook-id"] for desk in desks for one in desk.answered}
+    """The notifications that were asked for once by now, and answered."""
+    asked = Counter(one.headers["webhook-id"] for desk in desks for one in desk.requests)
+    told = {one.headers["webhook-id"] for desk in desks for one in desk.answered}
+    return {name for name in told if asked[name] == 1}
 
 
 def second_deliveries(desks: Sequence[HttpReceiver], answered: set[str]) -> Seconds:

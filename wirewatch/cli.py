@@ -17,6 +17,7 @@ from streams.errors import ConfigError, WirewatchError
 from wirewatch.alerts_cli import alerts_app
 from wirewatch.cli_settings import settings_of
 from wirewatch.dead_letters_cli import dead_letters_app
+from wirewatch.ledger_cli import ledger_app
 from wirewatch.recorded_cli import recorded_app
 from wirewatch.silences_cli import silences_app
 from wirewatch.topics_cli import topics_app
@@ -37,6 +38,7 @@ app.add_typer(_kafka, name="kafka")
 app.add_typer(topics_app, name="topics")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(silences_app, name="silences")
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(dead_letters_app, name="dead-letters")
 
 

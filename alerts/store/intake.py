@@ -12,14 +12,12 @@ from alerts.store.corroborations import corroborations
 from alerts.store.groups import place
 from alerts.store.models import (
     DevelopmentRow,
-    NotificationRow,
     OffsetRow,
-    RecalledRow,
     VerdictRow,
 )
 from streams.codec import encode
 from streams.errors import WirewatchError
-from streams.records import Delivery, Development, Verdict
+from streams.records import Development, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,28 +124,6 @@ def advance_offset(session: Session, advance: Advance) -> None:
         raise OffsetMovedError(advance.partition)
 
 
-def is_new(session: Session) -> bool:
-    """Whether the ledger has never taken anything: fresh, or rebuilt after a loss.
-
-    Notifications alone say nothing: an earlier rebuild may have been interrupted.
-    """
-    return session.scalars(select(OffsetRow.partition).limit(1)).first() is None
-
-
-def recall(session: Session, deliveries: Sequence[Delivery]) -> int:
-    """Keeps how notifications ended in an earlier life of the ledger, so that none is repeated."""
-    by_id = {delivery.id: delivery for delivery in deliveries}
-    unknown = _unknown(session, NotificationRow.id, by_id)
-    session.add_all(_recalled(delivery) for delivery in unknown)
-    for receiver, development in {
-        (delivery.receiver, development)
-        for delivery in unknown
-        for development in delivery.developments
-    }:
-        session.merge(RecalledRow(receiver=receiver, development=development))
-    return len(unknown)
-
-
 def _set(session: Session, advance: Advance) -> bool:
     partition = advance.partition
     session.add(
@@ -213,19 +189,6 @@ def _keep_developments(
         for record in unknown
     )
     return unknown
-
-
-def _recalled(delivery: Delivery) -> NotificationRow:
-    return NotificationRow(
-        **delivery.model_dump(include={"id", "receiver", "developments", "state", "attempts"}),
-        content_type="",
-        body=b"",
-        reason=delivery.reason,
-        first_at=delivery.at,
-        next_attempt_at=delivery.at,
-        finished_at=delivery.at,
-        announced=True,
-    )
 
 
 def _unknown(session: Session, column: InstrumentedAttribute[str], by_id: dict[str, T]) -> list[T]:

@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
 from alerts.notify import notify
+from alerts.recall import recall_deliveries
+from alerts.store.store import Store
 from streams.codec import decode, encode
 from streams.dead_letters import failure_of
 from streams.health import Health, health
@@ -26,9 +29,18 @@ from streams.kafka_topics import (
 )
 from streams.records import Delivery, DeliveryState, notification_id
 from streams.settings import Settings
-from tests.builders import a_development, a_verdict
+from tests.builders import NOON, a_development, a_verdict
 from tests.http_receiver import Answer, receiver
-from tests.support import WorkerProcess, eventually, init_settings, lag, produce, read_all
+from tests.support import (
+    WorkerProcess,
+    eventually,
+    init_settings,
+    lag,
+    produce,
+    read_all,
+    settings_env,
+)
+from wirewatch.cli import app
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -134,6 +146,66 @@ async def test_a_lost_ledger_repeats_nothing(kafka: KafkaBroker, tmp_path: Path)
         async with _notify(settings):
             await desk.received(2)
         await asyncio.to_thread(shutil.rmtree, settings.state_dir)
+        await _publish(settings, 3)
+        async with _notify(settings):
+            await desk.received(3)
+
+    assert _ids(desk) == _expected(1, 2, 3)
+
+
+async def test_a_rebuild_of_a_lost_ledger_reads_all(
+    kafka: KafkaBroker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each start reads what is new, the command all of it; not while notify has the ledger."""
+    settings = await init_settings(kafka, tmp_path)
+    for name, value in settings_env(settings).items():
+        monkeypatch.setenv(name, value)
+    await _tell(settings, "a", "b", "c")
+    store = Store.open(settings)
+    store.appear(())
+    assert await recall_deliveries(settings, store) == 3
+    await _tell(settings, "d")
+    assert [await recall_deliveries(settings, store) for _ in range(2)] == [1, 0]
+    refused = await asyncio.to_thread(CliRunner().invoke, app, ["ledger", "rebuild"])
+    assert "is served by process" in str(refused.exception)
+    store.close()
+
+    await asyncio.to_thread(shutil.rmtree, settings.state_dir)
+    rebuilt = [
+        await asyncio.to_thread(CliRunner().invoke, app, ["ledger", "rebuild"]) for _ in range(2)
+    ]
+    assert [one.stdout.split()[0] for one in rebuilt] == ["4", "0"]
+
+
+async def _tell(settings: Settings, *names: str) -> None:
+    """As notify tells Kafka of what it has delivered."""
+    told = [
+        Delivery(
+            id=name,
+            receiver="desk",
+            developments=(f"d-{name}",),
+            state=DeliveryState.DELIVERED,
+            attempts=1,
+            at=NOON,
+        )
+        for name in names
+    ]
+    await produce(settings, DELIVERIES, [(one.id.encode(), encode(one)) for one in told])
+
+
+async def test_a_ledger_restored_from_a_copy_catches_up(kafka: KafkaBroker, tmp_path: Path) -> None:
+    """What went out since the copy was made does not go out again; what came since does."""
+    async with receiver() as desk:
+        settings = await _settings(kafka, tmp_path, desk)
+        await _publish(settings, 1)
+        async with _notify(settings):
+            await desk.received(1)
+        await asyncio.to_thread(shutil.copytree, settings.state_dir, tmp_path / "yesterday")
+        await _publish(settings, 2)
+        async with _notify(settings):
+            await desk.received(2)
+        await asyncio.to_thread(shutil.rmtree, settings.state_dir)
+        await asyncio.to_thread(shutil.copytree, tmp_path / "yesterday", settings.state_dir)
         await _publish(settings, 3)
         async with _notify(settings):
             await desk.received(3)
