@@ -85,8 +85,9 @@ def _without_special(text: str, marks: bytes) -> str:
     if _APOSTROPHE_BESIDE_SPECIAL.search(marks):
         return text
     replaced = _replaced()
-    for character in {text[found.start()] for found in re.finditer(b"\0", marks)}:
-        text = text.replace(character, replaced.get(character, character))
+    special = {text[found.start()] for found in re.finditer(b"\0", marks)}
+    for character in special if special <= replaced.keys() else ():
+        text = text.replace(character, replaced[character])
     return text
 
 
