@@ -121,12 +121,17 @@ class ClassifyHandler:
                 draft = self.drafts[record.partition, record.offset] = self._draft(record)
                 waiting.append(draft)
             if sum(len(draft.embedded) for draft in waiting) >= _EMBEDDED_TOGETHER:
-                self.classifier.embed_ahead(waiting)
+                self._embed_ahead(waiting)
                 waiting = []
                 if time.monotonic() - began > _PREPARE_SECONDS:
                     return count
-        self.classifier.embed_ahead(waiting)
+        self._embed_ahead(waiting)
         return len(records)
+
+    def _embed_ahead(self, drafts: Sequence[Draft]) -> None:
+        # Whose text the server refuses is found out when each article is concluded alone.
+        with suppress(BadRecord):
+            self.classifier.embed_ahead(drafts)
 
     def _draft(self, record: SourceRecord) -> Draft:
         return self.classifier.draft(self._read(record.value))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 HEADER_PREFIX: Final = "wirewatch.dead-letter."
 
 #: The closed list of reasons.
-REASONS: Final = frozenset({"empty", "not-utf-8", "not-json", "invalid", "too-large", "failed"})
+REASONS: Final = frozenset(
+    {"empty", "not-utf-8", "not-json", "invalid", "too-large", "not-embedded", "failed"}
+)
 
 Headers = tuple[tuple[str, bytes], ...]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import orjson
 
-from streams.errors import ConfigError, EmbeddingError
+from streams.errors import BadRecord, ConfigError, EmbeddingError
 from streams.guard import EVERYWHERE, Guard
 from streams.http import HttpClient, HttpError, HttpFailure
 
@@ -34,6 +34,8 @@ _REPLY_BYTES: Final = 32 * 1024 * 1024
 _OK: Final = 200
 _BUSY: Final = frozenset([408, 409, 425, 429])
 _SERVER_ERRORS: Final = 500
+#: Refusals that are about a text or its size; of others every text is refused alike.
+_OF_A_TEXT: Final = frozenset([400, 413, 422])
 _PROBE: Final = "The city council met on Tuesday."
 
 
@@ -76,7 +78,11 @@ class EmbeddingServer:
         return "/".join(["server", self._name, *filter(None, [self._prefix.strip()])])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One vector for each text, of length 1."""
+        """One vector for each text, of length 1.
+
+        Raises:
+            BadRecord: the server refuses one of the texts.
+        """
         asked = asyncio.run_coroutine_threadsafe(self._all(texts), self._loop)
         vectors = asked.result()
         if self.dimensions and vectors.shape[1] != self.dimensions:
@@ -111,11 +117,24 @@ class EmbeddingServer:
                 if reply.status == _OK:
                     return _vectors(reply, len(texts))
                 why = f"status {reply.status}"
+                # What is refused before anything was taken is asked in the wrong way.
+                if reply.status in _OF_A_TEXT and self.dimensions:
+                    return await self._refused_together(client, texts, why)
                 if not _may_pass(reply):
                     raise _refused(reply)
             if pause is not None:
                 await asyncio.sleep(pause)
         raise EmbeddingError(f"the embedding server does not answer: {why}")
+
+    async def _refused_together(
+        self, client: HttpClient, texts: Sequence[str], why: str
+    ) -> Vectors:
+        """Asks for both halves of what the server refuses, until it is one text that it means."""
+        if len(texts) == 1:
+            raise BadRecord("not-embedded", detail=f"the embedding server refuses a text: {why}")
+        middle = len(texts) // 2
+        halves = [await self._some(client, each) for each in (texts[:middle], texts[middle:])]
+        return np.concatenate(halves)
 
 
 def _may_pass(reply: Reply) -> bool:

@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from agents.classify.classifier import Classifier
+from agents.pipeline import ClassifyHandler
+from agents.topics.definitions import TopicSet
 from agents.vectors.choose import new_vectors
+from agents.vectors.means import Means
+from agents.vectors.sentence_vectors import SentenceVectors
 from agents.vectors.server import EmbeddingServer
-from streams.errors import ConfigError, EmbeddingError
-from streams.settings import read_settings
+from streams.codec import encode
+from streams.errors import BadRecord, ConfigError, EmbeddingError
+from streams.settings import Settings, read_settings
+from streams.source import SourceRecord
+from streams.staging import PartitionState, Staging
+from tests.builders import an_article
+from tests.news import VOLCANO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +37,15 @@ class Served:
     url: str = ""
     statuses: list[int] = field(default_factory=list)
     body: bytes | None = None
+    refused: str | None = None
     asked: list[tuple[dict[str, Any], str | None]] = field(default_factory=list)
 
     def answer(self, request: dict[str, Any], key: str | None) -> tuple[int, bytes]:
         """Status and body."""
         self.asked.append((request, key))
         status = self.statuses.pop(0) if self.statuses else 200
+        if self.refused and any(self.refused in text for text in request["input"]):
+            status = 400
         if status != 200:
             return status, b'{"error": {"message": "no such model"}}'
         data = [
@@ -168,3 +181,22 @@ def test_none_is_said_loudly(caplog: pytest.LogCaptureFixture) -> None:
     """Whoever runs without vectors should know what that means."""
     assert new_vectors(read_settings({"WIREWATCH_EMBEDDER": "none"})) is None
     assert "terms alone" in caplog.text
+
+
+async def test_a_text_that_the_server_refuses_costs_its_article_alone(served: Served) -> None:
+    """It becomes a dead letter with its reason; those beside it are decided as ever."""
+    vectors = SentenceVectors(embedder(served), Means("a-model", {}, np.zeros(3, np.float32), {}))
+    handler = ClassifyHandler(Settings(), Classifier(TopicSet((VOLCANO,)), vectors))
+    bodies = [f"{word} after the eruption of Mount Orvel." for word in ("Ash", "Qqq", "Smoke")]
+    records = [
+        SourceRecord("articles", 0, n, 0, None, encode(an_article(body=body)), ())
+        for n, body in enumerate(bodies)
+    ]
+    served.refused = "Qqq"
+
+    assert await handler.prepare(records) == 3
+    states = [PartitionState(0, lambda _: None, Staging()) for _ in records]
+    assert handler(records[0], states[0])
+    with pytest.raises(BadRecord, match="not-embedded"):
+        handler(records[1], states[1])
+    assert handler(records[2], states[2])
