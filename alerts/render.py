@@ -123,13 +123,22 @@ def cut(text: str, length: int) -> str:
 
 def figure_text(figure: Figure, stands: str = "was") -> str:
     """'about 12,000 troops, expected (was 11,000 — Daily Example, 27 Nov 2024 08:00 UTC)'."""
-    parts = (_value(figure), clean(figure.unit), clean(figure.quantity))
-    said = " ".join(part for part in parts if part) + _unless_plain(figure.status)
+    said = _counted(figure) + _unless_plain(figure.status)
     if figure.previous is None:
         return said
     was = figure.previous_quote
     source = f" — {_quote_source(was)}" if was else ""
     return f"{said} ({stands} {_number(figure.previous)}{source})"
+
+
+def _counted(figure: Figure) -> str:
+    """The value and what it is of, each once: the article's words may hold value and unit too."""
+    value, unit, words = _value(figure), clean(figure.unit), clean(figure.quantity)
+    if unit and unit.casefold() in words.casefold():
+        words = ""
+    elif not unit and _number(figure.value) in words:
+        value = ""
+    return " ".join(part for part in (value, unit, words) if part)
 
 
 def web_link(article: ArticleReference) -> str:

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-#: Verdicts by which all that an article leads with was told before.
-_RETOLD: Final = frozenset({Reason.CORROBORATES, Reason.RECAP})
+#: Verdicts by which what an article leads with was told before, or is about something else.
+_RETOLD: Final = frozenset({Reason.CORROBORATES, Reason.RECAP, Reason.PASSING_MENTION})
 
 
 @dataclass(frozen=True)

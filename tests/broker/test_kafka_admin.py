@@ -40,7 +40,7 @@ async def test_init_creates_every_kafka_topic_with_equal_partition_counts(
 
     outcomes = await init_topics(settings)
 
-    assert _by_outcome(outcomes) == {Outcome.CREATED: 8}
+    assert _by_outcome(outcomes) == {Outcome.CREATED: 10}
     counts = await _partition_counts(settings)
     assert set(counts) == {topic.name for topic in all_topics(settings)}
     assert set(counts.values()) == {3}
@@ -62,7 +62,7 @@ async def test_a_second_init_changes_nothing(kafka: KafkaBroker, tmp_path: Path)
     """Init can be repeated at every start of a stack."""
     settings = await init_settings(kafka, tmp_path)
 
-    assert _by_outcome(await init_topics(settings)) == {Outcome.UNCHANGED: 8}
+    assert _by_outcome(await init_topics(settings)) == {Outcome.UNCHANGED: 10}
 
 
 async def test_two_inits_at_the_same_time_both_succeed(kafka: KafkaBroker, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from agents.vectors.sentence_vectors import SentenceVectors
+
 _SECRETS: Final = CONFIG.parent / "secrets"
 _BENCHMARKS: Final = CONFIG.parent.parent / "shared" / "bench"
 _SHINGLE: Final = 8
@@ -97,9 +99,14 @@ def test_no_text_is_taken_from_the_benchmarks() -> None:
     assert not _shingles(CONFIG) & theirs
 
 
-def test_the_demo_articles_show_what_sets_alerts_apart() -> None:
+@pytest.mark.parametrize("terms_alone", [False, True])
+def test_the_demo_articles_show_what_sets_alerts_apart(
+    vectors: SentenceVectors, *, terms_alone: bool
+) -> None:
     """A copy and a recap stay quiet, and a changed figure comes with the one it replaces."""
-    decisions = {one.id: one for one in replay(load_topics(CONFIG / "topics.yaml"), _articles())}
+    own = None if terms_alone else vectors
+    replayed = replay(load_topics(CONFIG / "topics.yaml"), _articles(), own)
+    decisions = {one.id: one for one in replayed}
 
     figures = [figure for one in decisions["umerov-met-yoon"].alerts for figure in one.figures]
     assert (12000, 11000) in [(figure.value, figure.previous) for figure in figures]

@@ -137,6 +137,8 @@ def test_the_host_stands_for_a_publisher_without_name() -> None:
                 "(was 11,000 — Daily Example, 27 Nov 2024 12:00 UTC)"
             ),
         ),
+        (Figure(value=9, unit="dead", quantity="Nine dead in Kursk"), "9 dead"),
+        (Figure(value=1_200, quantity="puts it at 1,200"), "puts it at 1,200"),
         (Figure(value=1e300), "1e+300"),
     ],
 )
