@@ -27,9 +27,9 @@ def rebuild() -> None:
     from alerts.recall import recall_deliveries
     from alerts.store.recalled import forget_reading
     from alerts.store.store import Store
-    from streams.settings import read_settings
+    from wirewatch.cli_settings import settings_of
 
-    settings = read_settings()
+    settings = settings_of("ledger")
     with closing(Store.open(settings)) as store:
         store.appear(())
         store.transact(forget_reading)
