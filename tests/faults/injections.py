@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from alerts.store.database import LEDGER_FILE
 from tests.faults.plan import FaultKind
 from tests.faults.proxy import Link
+from tests.support import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -24,6 +25,7 @@ _MOST_WORKERS: Final = 4
 #: How much a worker does between the moment that its copy is of and the one that it goes back at.
 _BETWEEN_SECONDS: Final = 4.0
 _GARBAGE_BYTES: Final = 64
+_LEDGER_SECONDS: Final = 60.0
 
 
 async def inject(stack: Stack, fault: Fault) -> None:
@@ -139,7 +141,9 @@ async def _ledger_deleted(stack: Stack, fault: Fault) -> None:
 
 
 async def _ledger_locked(stack: Stack, fault: Fault) -> None:
-    ledger = sqlite3.connect(_home(stack, stack.first(fault.role)) / LEDGER_FILE, timeout=30)
+    path = _home(stack, stack.first(fault.role)) / LEDGER_FILE
+    await eventually(path.exists, _LEDGER_SECONDS, "notify has made its ledger")
+    ledger = sqlite3.connect(path, timeout=_LEDGER_SECONDS)
     try:
         ledger.execute("BEGIN IMMEDIATE")
         await asyncio.sleep(fault.lasts)
