@@ -24,9 +24,9 @@ from agents.classify.classifier import Classifier
 from agents.topics.definitions import TopicSet, load_topics
 from agents.vectors.choose import new_vectors
 from bench.topic_scores import SETS
-from streams.codec import encode
 from streams.records import Article
 from streams.settings import read_settings
+from tests.classified import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,14 +40,7 @@ _ARTICLES: Final = 40
 def records(topics: TopicSet, articles: Sequence[Article], batch: int) -> list[bytes]:
     """All records of some articles as they go to Kafka, without the hash of the topics file."""
     classifier = Classifier(topics, new_vectors(read_settings()))
-    made = []
-    for start in range(0, len(articles), batch):
-        drafts = [classifier.draft(article) for article in articles[start : start + batch]]
-        classifier.embed_ahead(drafts)
-        for draft in drafts:
-            found = sorted(classifier.conclude(draft, _AT).articles, key=lambda each: each.topic)
-            made += [encode(each.model_copy(update={"topics_hash": ""})) for each in found]
-    return made
+    return records_of(classifier, articles, batch, _AT)
 
 
 def runs(topics: TopicSet, articles: Sequence[Article]) -> Iterator[tuple[str, list[bytes]]]:

@@ -143,18 +143,16 @@ class Term:
     """A term as its author wrote it, and the words that it takes.
 
     It is found where its words stand in one paragraph (read together with the headline), in any
-    order and any form; of three words or more, one in three may be missing. Where `apart` is
-    given, all of them stand so many words from one of them at most.
+    order and any form; of three words or more, one in three may be missing.
     """
 
     text: str
     words: tuple[TermWord, ...]
-    apart: int | None = None
 
     @property
     def fewest(self) -> int:
         """How many of the words must be there."""
-        return len(self.words) if self.apart is not None else ceil(len(self.words) * PARTIAL)
+        return ceil(len(self.words) * PARTIAL)
 
     @property
     def glimpse(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from agents.text.names import consonants, names
 from agents.text.speakers import announced_by, is_said_by_pronoun, speaker_of
 from agents.text.speech import spoken_language
-from agents.track.facts import prose_of
+from agents.track.facts import prose_of, titles_of
 from streams.records import ParagraphRole, Span, Speaker
 
 if TYPE_CHECKING:
@@ -59,9 +59,11 @@ def _before(sentence: Sentence, news: News) -> list[Sentence]:
 
 def _around(sentence: Sentence, news: News) -> list[Sentence]:
     """The headline, and the sentence behind one."""
-    titles = [each for each in news.sentences if each.role is ParagraphRole.TITLE]
     behind = [each for each in news.sentences if each.span.start >= sentence.span.end]
-    return [*titles[:1], *[each for each in behind if each.span.part == sentence.span.part][:1]]
+    return [
+        *titles_of(news.sentences)[:1],
+        *[each for each in behind if each.span.part == sentence.span.part][:1],
+    ]
 
 
 def _speaker(sentence: Sentence) -> Speaker | None:

@@ -96,10 +96,10 @@ class _Told:
 
 def _tell(telling: Telling, sentence: Sentence, known: Links) -> _Told:
     quote = quote_of(telling.news.article, sentence)
-    stated = telling.stated_in(sentence, lead=sentence is telling.chosen[0])
+    leads = sentence is telling.chosen[0]
+    stated = telling.stated_in(sentence, lead=leads)
     row = telling.row(sentence)
     fresh = any(map(telling.is_fresh, stated))
-    leads = sentence is telling.chosen[0]
     claim = claim_of(sentence, telling.news, fresh=fresh, leads=leads)
     before = _before(telling, stated, row, known.sentences(claim))
     found = [each for each in before.values() if each]

@@ -12,10 +12,10 @@ from agents.text.sources import is_same_source
 from agents.text.speech import modality_of, says, spoken_language
 from agents.track.asserters import asserter
 from agents.track.digests import digest32
-from agents.track.facts import values_of
+from agents.track.facts import titles_of, values_of
 from agents.track.quantities import content_stems
 from agents.track.state import KnownClaim
-from streams.records import Kind, Modality, ParagraphRole
+from streams.records import Kind, Modality
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -131,7 +131,7 @@ def _event_or_claim(text: str, language: str, *, quoted: bool) -> Kind:
 
 def _is_told_by_headline(sentence: Sentence, news: News) -> bool:
     """Whether a sentence's number is the news, and not a part of telling it."""
-    titles = [each for each in news.sentences if each.role is ParagraphRole.TITLE]
+    titles = titles_of(news.sentences)
     return not titles or bool(values_of(titles) & values_of([sentence]))
 
 

@@ -104,8 +104,7 @@ def facts_of(
 
 def lead_of(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """The headline and the first sentences after it: what an article says its news is."""
-    title = [each for each in sentences if each.role is ParagraphRole.TITLE]
-    return (*title[:1], *prose_of(sentences)[:LEAD])
+    return (*titles_of(sentences)[:1], *prose_of(sentences)[:LEAD])
 
 
 def first_of(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -113,8 +112,12 @@ def first_of(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
 
     Pages have tails of other matters, which would hide that two articles begin alike.
     """
-    title = [each for each in sentences if each.role is ParagraphRole.TITLE]
-    return (*title[:1], *prose_of(sentences)[:FIRST])
+    return (*titles_of(sentences)[:1], *prose_of(sentences)[:FIRST])
+
+
+def titles_of(sentences: Iterable[Sentence]) -> list[Sentence]:
+    """The sentences of the headline."""
+    return [each for each in sentences if each.role is ParagraphRole.TITLE]
 
 
 def prose_of(sentences: Iterable[Sentence]) -> list[Sentence]:

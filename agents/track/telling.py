@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from agents.text.speech import says, spoken_language
-from agents.track.facts import prose_of, sentence_digest
+from agents.track.facts import prose_of, sentence_digest, titles_of
 from agents.track.measures import is_measure
 from agents.track.previous import is_replaced_in
 from agents.track.quantities import Quantity, content_stems, quantities_of, same_status
@@ -145,7 +145,7 @@ class Telling:
     @property
     def _first(self) -> list[Sentence]:
         """The headline and the first sentence on the topic."""
-        titles = [each for each in self.news.sentences if each.role is ParagraphRole.TITLE]
+        titles = titles_of(self.news.sentences)
         return [*titles, *prose_of(self._speaking)[:1]]
 
     def _opens(self, sentence: Sentence) -> bool:
@@ -174,7 +174,7 @@ class Telling:
 
     @cached_property
     def _headline_values(self) -> frozenset[float]:
-        titles = [each for each in self.news.sentences if each.role is ParagraphRole.TITLE]
+        titles = titles_of(self.news.sentences)
         return frozenset(each.number.value for title in titles for each in self.row(title))
 
     @cached_property
@@ -184,7 +184,7 @@ class Telling:
     @cached_property
     def _subject(self) -> frozenset[str]:
         """Stems of what the article is about: its headline, and the topic's terms in it."""
-        titles = [each.text for each in self.news.sentences if each.role is ParagraphRole.TITLE]
+        titles = [each.text for each in titles_of(self.news.sentences)]
         terms = [match.term for match in self.news.article.matches]
         first = [each.text for each in prose_of(self.news.on_topic)[:1]]
         return frozenset().union(*map(content_stems, [*titles, *terms, *first]))

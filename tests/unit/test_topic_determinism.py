@@ -15,8 +15,8 @@ from agents.classify.classifier import Classifier
 from agents.topics.definitions import TopicSet, load_topics
 from agents.vectors.means import means_for
 from agents.vectors.sentence_vectors import SentenceVectors
-from streams.codec import encode
 from streams.records import Article
+from tests.classified import records_of
 
 if TYPE_CHECKING:
     from agents.vectors.e5 import CTranslateE5
@@ -31,14 +31,7 @@ ARTICLES = [Article.model_validate(orjson.loads(line)) for line in LINES]
 def records(e5: CTranslateE5, topics: TopicSet, batch: int) -> list[bytes]:
     """What goes to Kafka, by an embedder that remembers nothing; the file's hash aside."""
     classifier = Classifier(topics, SentenceVectors(e5, means_for(e5)))
-    made = []
-    for start in range(0, len(ARTICLES), batch):
-        drafts = [classifier.draft(article) for article in ARTICLES[start : start + batch]]
-        classifier.embed_ahead(drafts)
-        for draft in drafts:
-            found = sorted(classifier.conclude(draft, AT).articles, key=lambda each: each.topic)
-            made += [encode(each.model_copy(update={"topics_hash": ""})) for each in found]
-    return made
+    return records_of(classifier, ARTICLES, batch, AT)
 
 
 @pytest.fixture(scope="module")
