@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from aiokafka.errors import KafkaError
 
+from alerts.backpressure import Backpressure
 from alerts.positions import BatchReason, Position, StartReason, judge, start_at
 from alerts.store.intake import (
     Advance,
@@ -83,10 +84,12 @@ class Intake:
         }
         self._positions: dict[TopicPartition, Position] = {}
         self._dead_letters = Watch(settings)
+        self._backpressure = Backpressure(consumer, store, plan.receivers, settings.outbox_limit)
 
     async def step(self) -> None:
         """Waits for records for half a second at most, and takes them."""
         await self._follow_assignment()
+        await self._backpressure.apply()
         batches: dict[TopicPartition, list[ConsumerRecord]] = await self._consumer.getmany(
             timeout_ms=_POLL_MILLISECONDS, max_records=_MOST_RECORDS
         )
@@ -166,6 +169,7 @@ class Intake:
             return
         self._positions |= after
         if result.developments:
+            self._backpressure.look_again()
             self._on_new()
         await self._commit(after)
 

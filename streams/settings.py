@@ -154,6 +154,9 @@ class Settings(BaseModel):
     database_url: SecretStr = Field(
         SecretStr(""), description="Outbox and ledger; empty: SQLite in the state directory"
     )
+    outbox_limit: int = Field(
+        200_000, ge=0, description="So many pending notifications stop notify's reading; 0: none do"
+    )
     ledger_retention_days: int = Field(
         90, ge=0, le=36_500, description="What ended is kept so long in the ledger; 0: for ever"
     )

@@ -77,6 +77,19 @@ def mark_announced(session: Session, notifications: Sequence[str]) -> None:
     )
 
 
+def pending(session: Session, receivers: Sequence[str]) -> dict[str, int]:
+    """How many notifications wait for each of these receivers."""
+    rows = session.execute(
+        select(NotificationRow.receiver, func.count())
+        .where(
+            NotificationRow.receiver.in_(receivers),
+            NotificationRow.state == DeliveryState.PENDING,
+        )
+        .group_by(NotificationRow.receiver)
+    )
+    return dict(rows.all())
+
+
 def counts(session: Session) -> dict[tuple[str, DeliveryState], int]:
     """How many notifications of each receiver are in each state."""
     rows = session.execute(
