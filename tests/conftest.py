@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from agents.vectors.e5 import CTranslateE5
@@ -31,6 +33,26 @@ settings.load_profile("wirewatch")
 _BROKER_FIXTURES: Final = {"kafka", "own_kafka"}
 _WHY_NONE: Final = pytest.StashKey[str]()
 _WHY_NO_POSTGRES: Final = pytest.StashKey[str]()
+
+
+@pytest.fixture(autouse=True)
+def _logging_taken_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """How one test has a command log is no other test's concern.
+
+    Loggers that were cached would keep to what the first test configured.
+    """
+    configure = structlog.configure
+    monkeypatch.setattr(
+        structlog,
+        "configure",
+        lambda **how: configure(**(how | {"cache_logger_on_first_use": False})),
+    )
+    root = logging.getLogger()
+    before = root.level, [*root.handlers]
+    yield
+    root.level, root.handlers = before
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
-import structlog
 from pydantic import SecretStr
 
 from alerts.config import read_alerts
@@ -21,7 +20,6 @@ from tests.http_receiver import LOOPBACK, Answer, receiver
 from tests.ledger import fill, notifications_of, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _CANARY = "canary-5f2c9e"
@@ -85,19 +83,9 @@ async def test_an_error_does_not_lead_to_the_address(url: str) -> None:
     assert caught.value.__cause__ is None
 
 
-@pytest.fixture
-def logging_restored() -> Iterator[None]:
-    """Takes back what `configure_logging` does to the process."""
-    root = logging.getLogger()
-    before = root.level, [*root.handlers]
-    yield
-    root.level, root.handlers = before
-    structlog.reset_defaults()
-
-
 @pytest.mark.parametrize("log_format", ["console", "json"])
 def test_a_logged_error_shows_no_variables(
-    log_format: str, logging_restored: None, capsys: pytest.CaptureFixture[str]
+    log_format: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A traceback stands in the log, without the values of variables, which may be secrets."""
     configure_logging(Settings.model_validate({"log_format": log_format}))
