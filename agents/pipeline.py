@@ -27,12 +27,13 @@ from agents.clock import arrival, record_time
 from agents.track.cache import StateCache
 from agents.track.rolling import TableView
 from agents.track.step import decide
+from agents.track.stored import refuse_newer
 from agents.track.weights import Weights, load_weights
 from agents.vectors.choose import new_vectors
 from streams.batches import BatchProcessor, Output
 from streams.codec import decode, encode
 from streams.errors import BadRecord
-from streams.faust_app import bytes_topic, new_app, new_table, run_worker
+from streams.faust_app import bytes_topic, check_at_start, new_app, new_table, run_worker
 from streams.kafka_admin import check_topics
 from streams.kafka_topics import (
     ARTICLES,
@@ -234,6 +235,7 @@ def new_track_app(settings: Settings) -> faust.App:
     """The app whose agent tracks topics; its table holds their rolling state."""
     app = new_app(settings, TRACK)
     table = new_table(app, settings, TRACK_TABLE)
+    check_at_start(table, refuse_newer)
     processor = BatchProcessor(
         app, table, settings, TrackHandler(settings, load_weights(settings.weights))
     )

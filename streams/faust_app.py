@@ -7,6 +7,7 @@ Faust's own names for the pattern are in `streams.faust_private`; how a batch is
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import faust
@@ -18,10 +19,14 @@ from streams.health import beat
 from streams.kafka_clients import ssl_context
 from streams.kafka_topics import MAX_RECORD_BYTES, group_id
 from streams.logs import logging_config
-from streams.watchdog import Watchdog
+from streams.watchdog import EXIT_FOR_RESTART, Watchdog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from streams.settings import Settings
+
+    Get = Callable[[bytes], bytes | None]
 
 log = structlog.get_logger()
 
@@ -102,6 +107,21 @@ def new_table(app: faust.App, settings: Settings, name: str) -> AwaitableTable:
     )
     assert isinstance(table, AwaitableTable)  # noqa: S101 - narrows what the app's Table makes
     return table
+
+
+def check_at_start(table: AwaitableTable, check: Callable[[Iterable[bytes], Get], None]) -> None:
+    """Has `check` look at a table, by its keys and a way to read it, whenever it is complete.
+
+    That is after each start, and after each rebalance. What it raises ends the process.
+    """
+
+    @table.on_recover
+    async def look() -> None:
+        try:
+            check(table.keys(), table.get)
+        except BaseException:
+            log.exception("state is refused; the process ends")
+            os._exit(EXIT_FOR_RESTART)
 
 
 def run_worker(app: faust.App, settings: Settings, role: str) -> NoReturn:

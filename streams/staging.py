@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MARKER: Final = b"#"
+#: Begins the keys of the markers; no topic id begins so.
+MARKER: Final = b"#"
 
 #: One change: the partition it belongs to, the key, and the value (None deletes).
 Change = tuple[int, bytes, bytes | None]
@@ -79,12 +80,12 @@ class PartitionState:
 
     @property
     def _marker_key(self) -> bytes:
-        return _MARKER + b"%d" % self.partition
+        return MARKER + b"%d" % self.partition
 
 
 def _rank(change: Change) -> int:
     # sorted() is stable: within a rank the order of the last change stays.
     _, key, value = change
-    if key.startswith(_MARKER):
+    if key.startswith(MARKER):
         return 2
     return int(value is None)

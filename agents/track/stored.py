@@ -15,20 +15,24 @@ from agents.track.state import Facts, KnownArticle, KnownClaim, StoryState, Topi
 from streams.codec import Model, decode
 from streams.errors import BadRecord, StateError
 from streams.records import ArticleReference, Record
+from streams.staging import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pydantic import BaseModel
 
-#: Raised with every change of what lies in the table.
-VERSION: Final = 2
+#: Raised with every change of what lies in the table. 1 had all of a story in one value; 2 got
+#: claims, vectors and merges as it went; 3 is 2 with all of these.
+VERSION: Final = 3
+
+_SLASH: Final = b"/"
 
 
 class StoredTopic(Record):
     """The value of a topic's key; of version 1 its story ids are twice as long."""
 
-    version: Literal[1, 2] = VERSION
+    version: Literal[1, 2, 3] = VERSION
     offset: int
     state: TopicState
     dropped: tuple[str, ...] = ()
@@ -53,7 +57,7 @@ class SlimStory(Record):
 class StoredStory(Record):
     """The value of a story's key; `dropped` are the facts that this put made needless."""
 
-    version: Literal[2] = VERSION
+    version: Literal[2, 3] = VERSION
     offset: int
     state: SlimStory
     previous: SlimStory | None = None
@@ -69,7 +73,7 @@ class StoredStory(Record):
 class StoredFacts(Record):
     """The value of the key of what an article asserts."""
 
-    version: Literal[2] = VERSION
+    version: Literal[2, 3] = VERSION
     facts: Facts
 
 
@@ -159,14 +163,28 @@ def read_facts(raw: bytes | None) -> Facts:
     return _read(StoredFacts, raw).facts if raw else Facts()
 
 
+def refuse_newer(keys: Iterable[bytes], get: Callable[[bytes], bytes | None]) -> None:
+    """Looks at all topics of a table; their values are the last that a change puts.
+
+    Raises:
+        StateError: a newer release wrote one, or it can't be read.
+    """
+    for key in keys:
+        if _SLASH not in key and not key.startswith(MARKER) and (raw := get(key)):
+            _check_version(StoredTopic, raw)
+
+
 def _check_version(model: type[BaseModel], raw: bytes) -> int:
     try:
         version = orjson.loads(raw)["version"]
     except (orjson.JSONDecodeError, KeyError, TypeError):
         raise StateError(f"stored {model.__name__} can't be read: it names no version") from None
     if not isinstance(version, int) or not 1 <= version <= VERSION:
-        known = f"this release reads up to {VERSION}"
-        raise StateError(f"stored {model.__name__} is of version {version}; {known}")
+        raise StateError(
+            f"stored {model.__name__} is of version {version}, and this release reads up to "
+            f"{VERSION}: a newer release wrote it; install that one again, or begin from nothing "
+            "with another WIREWATCH_STATE_DIR and WIREWATCH_KAFKA_TOPIC_PREFIX"
+        )
     return version
 
 

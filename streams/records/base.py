@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 
 def _with_zone(value: datetime) -> datetime:
@@ -43,6 +43,21 @@ class Record(BaseModel):
 
 
 class WireRecord(Record):
-    """A record with a Kafka topic of its own; carries the version of its shape."""
+    """A record with a Kafka topic of its own; carries the version of its shape.
 
-    schema_version: Literal[1] = 1
+    Every change of a field, here or in a record within, raises the version of the record: its
+    default. An older version is read, and is of the newest one from then on; a newer one is not.
+    """
+
+    schema_version: int = Field(1, strict=True)
+
+    @field_validator("schema_version")
+    @classmethod
+    def _is_known(cls, version: int) -> int:
+        newest: int = cls.model_fields["schema_version"].default
+        if not 1 <= version <= newest:
+            raise ValueError(
+                f"is {version}, and this release reads up to {newest}: "
+                "upgrade what reads a record before what writes it"
+            )
+        return newest

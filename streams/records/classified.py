@@ -139,6 +139,7 @@ class Standing(StrEnum):
 class ClassifiedArticle(WireRecord):
     """One (article, topic) pair that passed the gate; also where its score is below threshold."""
 
+    schema_version: int = Field(2, strict=True)
     article: ArticleReference
     topic: str
     topic_name: str

@@ -131,6 +131,7 @@ class Change(Record):
 class Development(WireRecord):
     """What one article brings for one topic. One per pair, so one alert per pair."""
 
+    schema_version: int = Field(2, strict=True)
     id: str
     topic: str
     topic_name: str
@@ -153,6 +154,7 @@ class Development(WireRecord):
 class Verdict(WireRecord):
     """The decision on one (article, topic): always made, always with a reason."""
 
+    schema_version: int = Field(2, strict=True)
     id: str
     topic: str
     article: ArticleReference
