@@ -71,12 +71,13 @@ _TRACK_BATCH = 20
 
 #: An article that is embedded costs some 200 ms, and a rebalance waits for the whole batch: a
 #: stream of nothing else takes a few seconds of its 30.
-_EMBEDDED_BATCH = 32
+EMBEDDED_BATCH = 32
 
 #: Seconds for which one part of a batch is prepared, and sentences that are embedded together:
-#: more of them have more company of their own length, and take longer than the seconds tell.
+#: about a second's worth. Fewer have less company of their own length, and cost more each
+#: (`bench.embedding_cost`).
 _PREPARE_SECONDS = 1.0
-_EMBEDDED_TOGETHER = 32
+_EMBEDDED_TOGETHER = 96
 
 
 @dataclass
@@ -208,7 +209,7 @@ def new_classify_app(settings: Settings) -> faust.App:
     make = partial(Classifier, vectors=vectors, publishers=publishers)
     topics = LiveTopics(settings.topics, make, settings.aliases)
     handler = ClassifyHandler(settings, topics.classifier)
-    prepare, size = (handler.prepare, _EMBEDDED_BATCH) if vectors else (None, settings.batch_size)
+    prepare, size = (handler.prepare, EMBEDDED_BATCH) if vectors else (None, settings.batch_size)
 
     def take_topics() -> None:
         handler.classifier = topics.take()

