@@ -20,7 +20,7 @@ from streams.pinned import PinnedTransport
 from streams.reply import READ_BYTES, Exchange, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
 
     from streams.guard import Guard
@@ -97,8 +97,13 @@ class HttpClient:
     ) -> None:
         await self._client.aclose()
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], secrets: Iterable[str] = ()
+    ) -> Reply:
         """Sends one body.
+
+        What a reply repeats of the address, of `secrets` or of a header that may be a key is taken
+        out of it.
 
         A server that sends its status and then breaks off has replied: what came of the body
         is returned.
@@ -113,7 +118,9 @@ class HttpClient:
         if exchange.status is None:
             # Raised outside of `except`: httpx's own error holds the request with its url.
             raise HttpError(failure, origin(target))
-        return Reply(exchange.status, exchange.headers, exchange.text(url), exchange.raw)
+        keys = [value for name, value in headers.items() if name.lower() not in _NO_SECRETS]
+        text = exchange.text(url, (*secrets, *keys))
+        return Reply(exchange.status, exchange.headers, text, exchange.raw)
 
     async def _exchange(
         self, exchange: Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
@@ -145,6 +152,9 @@ class HttpClient:
                 if exchange.take(chunk):
                     break
 
+
+#: Headers that tell nobody anything; any other one can be a key.
+_NO_SECRETS: Final = frozenset({"content-type", "webhook-id", "webhook-timestamp"})
 
 _BLOCKED: Final = {
     BlockedReason.OWN_NETWORK: HttpFailure.OWN_NETWORK,

@@ -1,8 +1,9 @@
-"""A reply as it is kept: cut, and free of the address, which servers like to repeat."""
+"""A reply as it is kept: cut, and free of address and keys, which servers like to repeat."""
 
 from __future__ import annotations
 
 import html
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote
@@ -10,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 #: What is kept of a reply's body, in characters: an error's wording, never a page.
 REPLY_LENGTH: Final = 1024
@@ -22,7 +23,7 @@ _SHORTEST_SECRET: Final = 6
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server answered; `body` is cut to `REPLY_LENGTH` and free of the address."""
+    """What a server answered; `body` is cut to `REPLY_LENGTH` and free of secrets."""
 
     status: int
     # A redirect's Location can echo the address.
@@ -56,9 +57,9 @@ class Exchange:
         self._body += chunk[: self._limit - len(self._body)]
         return len(self._body) >= self._limit
 
-    def text(self, url: str) -> str:
-        """What is kept of the body."""
-        secrets = _secrets_of(url)
+    def text(self, url: str, further: Iterable[str] = ()) -> str:
+        """What is kept of the body: neither the address nor what else was secret in the request."""
+        secrets = _spelled(_parts_of(url) | {part for each in further for part in _words(each)})
         text = self._body[:READ_BYTES].decode("utf-8", "replace")
         for secret in secrets:
             text = text.replace(secret, "…")
@@ -68,14 +69,25 @@ class Exchange:
         return text[:REPLY_LENGTH]
 
 
-def _secrets_of(url: str) -> list[str]:
-    """The parts of an address that nobody may see, in the spellings of an echo; longest first."""
+def _parts_of(url: str) -> set[str]:
+    """The parts of an address that nobody may see."""
     target = httpx.URL(url)
     path = target.raw_path.decode("ascii")
     values = [value for _, value in parse_qsl(target.query.decode("ascii"))]
     parts = {url, path, *target.path.split("/"), *path.split("?")[0].split("/"), *values}
-    parts |= {target.username, target.password, target.fragment}
-    spellings = {form for part in parts for form in (part, unquote(part), html.escape(part))}
-    return sorted(
-        (part for part in spellings if len(part) >= _SHORTEST_SECRET), key=len, reverse=True
-    )
+    return parts | {target.username, target.password, target.fragment}
+
+
+def _words(secret: str) -> list[str]:
+    """A header's value, and the token in it without the word before."""
+    return [secret, *secret.split()]
+
+
+def _spelled(parts: Iterable[str]) -> list[str]:
+    """The parts in the spellings of an echo; the longest first."""
+    forms = {
+        form
+        for part in parts
+        for form in (part, unquote(part), html.escape(part), json.dumps(part)[1:-1])
+    }
+    return sorted((form for form in forms if len(form) >= _SHORTEST_SECRET), key=len, reverse=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import orjson
 import structlog
@@ -37,6 +38,9 @@ _MOST_CHARACTERS: Final = 4000
 _SECONDS: Final = 60.0
 _POLICY: Final = DeliveryPolicy(maximal_age=timedelta(hours=1), concurrency=1, per_second=1)
 
+#: Loggers of the library and of what it sends with: they name addresses with all secrets in them.
+_TALKATIVE: Final = ("apprise", "urllib3")
+
 
 def _usable(urls: Secrets) -> Secrets:
     if not all(map(_library().Apprise.instantiate, (url.get_secret_value() for url in urls))):
@@ -45,17 +49,25 @@ def _usable(urls: Secrets) -> Secrets:
 
 
 def _library() -> Any:
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return importlib.import_module("apprise")
     except ModuleNotFoundError:
         raise ValueError("needs Apprise: pip install wirewatch[apprise]") from None
 
 
+def _agreed(value: bool) -> bool:
+    if not value:
+        raise ValueError("must be true: Apprise opens its own connections")
+    return value
+
+
 class AppriseOptions(Options):
     """Addresses as Apprise writes them, each with its secrets."""
 
     urls: Annotated[Secrets, AfterValidator(_usable), Field(min_length=1)]
-    outside_guard: Literal[True]
+    outside_guard: Annotated[bool, AfterValidator(_agreed)]
 
 
 class AppriseReceiver:

@@ -7,6 +7,7 @@ encrypted unless it stays within an allowed network.
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -137,9 +138,14 @@ class EmailReceiver:
         return Attempt(Outcome(reason), code, self._clean(message))
 
     def _clean(self, reply: str) -> str:
-        """Cut, and without the password should the server repeat it."""
-        secret = self._options.password.get_secret_value()
-        return (reply.replace(secret, "…") if secret else reply)[:_REPLY_LENGTH]
+        """Cut, and without the password should the server repeat it, as it is or as it was sent."""
+        user, secret = self._options.username, self._options.password.get_secret_value()
+        if secret:
+            # As AUTH PLAIN and AUTH LOGIN send it.
+            sent = [b64encode(each.encode()).decode() for each in (f"\0{user}\0{secret}", secret)]
+            for form in (*sent, secret):
+                reply = reply.replace(form, "…")
+        return reply[:_REPLY_LENGTH]
 
     def _message_id(self, *parts: str) -> str:
         host = self._options.sender.rpartition("@")[2]

@@ -96,6 +96,7 @@ def _build(name: str, options: PagerDutyOptions, http: HttpClient) -> Receiver:
         policy=policy_of(options, _POLICY),
         render=partial(render, severity=options.severity),
         complete=partial(complete, routing_key=options.routing_key),
+        secrets=(options.routing_key,),
     )
     return PostReceiver(name, dialect, options.api_url, http)
 

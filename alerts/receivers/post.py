@@ -49,6 +49,7 @@ class Dialect:
         complete: adds to a body what must not stand in the ledger, or was not known before.
         receipt: what the reply calls the alert that was taken.
         content_type: of the body.
+        secrets: what a body holds that no reply may be kept with; headers are seen to.
     """
 
     policy: DeliveryPolicy
@@ -58,6 +59,7 @@ class Dialect:
     complete: Callable[[Notification, str], bytes] = as_rendered
     receipt: Callable[[Reply], str] = no_receipt
     content_type: str = "application/json"
+    secrets: tuple[SecretStr, ...] = ()
 
 
 class PostReceiver:
@@ -79,8 +81,9 @@ class PostReceiver:
         """Posts the body as it was rendered, completed where the dialect needs it."""
         headers = self._dialect.headers(notification, now)
         body = self._dialect.complete(notification, thread)
+        secrets = [each.get_secret_value() for each in self._dialect.secrets]
         try:
-            reply = await self._http.post(self._url.get_secret_value(), body, headers)
+            reply = await self._http.post(self._url.get_secret_value(), body, headers, secrets)
         except HttpError as error:
             return Attempt(Outcome(_BY_FAILURE[error.reason]))
         outcome = self._dialect.read_reply(reply)

@@ -70,6 +70,32 @@ async def test_an_address_is_nowhere_but_in_its_request(
 
 
 @pytest.mark.parametrize(
+    ("kind", "options", "echo"),
+    [
+        ("webhook", f"headers: ['Authorization: Bearer {_CANARY}']", f"no such key: {_CANARY}"),
+        ("slack_bot", f"token: {_CANARY}, channel: C1", f"Bearer {_CANARY} is revoked"),
+        ("pagerduty", f"routing_key: {_CANARY}", f'{{"routing_key": "{_CANARY}"}}'),
+    ],
+)
+async def test_a_key_that_a_server_repeats_is_not_kept(
+    kind: str, options: str, echo: str, tmp_path: Path
+) -> None:
+    """Whether it went out in a header or in the body."""
+    async with receiver(Answer(403, echo)) as desk, HttpClient(LOOPBACK) as http:
+        config = tmp_path / "alerts.yaml"
+        address = f"{'url' if kind == 'webhook' else 'api_url'}: '{desk.url}'"
+        text = f"receivers: [{{name: desk, {kind}: {{{address}, {options}}}}}]"
+        config.write_text(text, "utf-8")
+        (one,) = build_receivers(read_alerts(config).receivers, http)
+        (notification,) = notifications_of(a_development(), [one])
+        attempt = await one.send(notification, NOON)
+    request = desk.requests[0]
+    assert _CANARY in f"{request.headers} {request.body!r}"
+    assert _CANARY not in attempt.reply
+    assert "…" in attempt.reply
+
+
+@pytest.mark.parametrize(
     "url", [f"http://127.0.0.1:1{_PATH}", f"http://{_CANARY}:{_CANARY}@127.0.0.1:1/", _CANARY]
 )
 async def test_an_error_does_not_lead_to_the_address(url: str) -> None:

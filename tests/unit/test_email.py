@@ -130,7 +130,9 @@ async def test_a_password_is_in_no_reply() -> None:
     """Should a server repeat it."""
 
     def authenticate(_server: SMTP, *_rest: Any) -> AuthResult:
-        return AuthResult(success=False, handled=False, message="535 canary-word is wrong")
+        return AuthResult(
+            success=False, handled=False, message="535 canary-word Y2FuYXJ5LXdvcmQ= is wrong"
+        )
 
     options: dict[str, Any] = {
         "authenticator": authenticate,
