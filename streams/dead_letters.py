@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 
 HEADER_PREFIX: Final = "wirewatch.dead-letter."
 
-#: The closed list of reasons.
-REASONS: Final = frozenset(
-    {"empty", "not-utf-8", "not-json", "invalid", "too-large", "not-embedded", "failed"}
-)
-
 Headers = tuple[tuple[str, bytes], ...]
 
 #: What stands in our own headers, and in Kafka's frame around a record.

@@ -13,10 +13,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+#: Why a record can't be read; docs/how-nothing-is-lost.md says what each means.
+BadReason = Literal[
+    "empty", "not-utf-8", "not-json", "invalid", "too-large", "not-embedded", "failed"
+]
 
 #: Mistakes of one file that are shown: who made more of them has the file upside down.
 _SHOWN: Final = 50
@@ -69,12 +74,12 @@ class BadRecord(WirewatchError):  # noqa: N818 - it names the record, as the dea
     """One record can't be read.
 
     Attributes:
-        reason: a word of a closed list, see `streams.dead_letters.REASONS`.
+        reason: a word of the closed list.
         field: the field at fault, dotted; empty where the whole value is meant.
         detail: the cause for a person; never holds the value itself.
     """
 
-    def __init__(self, reason: str, field: str = "", detail: str = "") -> None:
+    def __init__(self, reason: BadReason, field: str = "", detail: str = "") -> None:
         self.reason = reason
         self.field = field
         self.detail = detail

@@ -15,6 +15,7 @@ import structlog
 from agents.reader.budget import Budget
 from agents.reader.client import ask
 from agents.reader.conclude import concluded
+from streams.ceiling import Watch
 from streams.codec import decode, encode
 from streams.dead_letters import dead_letter
 from streams.errors import BadRecord
@@ -54,6 +55,7 @@ class Passing:
         self._settings, self._producer = settings, producer
         self._http, self._endpoint = http, endpoint
         self._recorded: dict[str, Reading] = {}
+        self._dead_letters = Watch(settings)
         self.budget = Budget(settings.reader_daily)
 
     def recall(self, records: Iterable[ConsumerRecord]) -> None:
@@ -65,20 +67,33 @@ class Passing:
                 log.warning("reading_unreadable", reason=str(error), offset=record.offset)
 
     async def take(self, record: ConsumerRecord) -> None:
-        """Passes one record on; when this returns, Kafka has all that came of it."""
+        """Passes one record on; when this returns, Kafka has all that came of it.
+
+        Raises:
+            CeilingError: too many can't be read.
+        """
         try:
             candidate = decode(Candidate, record.value)
         except BadRecord as error:
-            letter = dead_letter(error, source_of(record))
-            await self._producer.send_and_wait(
-                topic_name(self._settings, DEAD_LETTERS),
-                letter.value,
-                key=letter.key,
-                headers=list(letter.headers),
-            )
-            log.warning("dead_letter", reason=error.reason, offset=record.offset)
-            return
-        await self._pass(candidate, await self._reading(candidate))
+            await self._bury(record, error)
+        except Exception as error:
+            # One surprising record must not stop the others.
+            log.exception("record_failed", offset=record.offset)
+            await self._bury(record, BadRecord("failed", detail=type(error).__name__))
+        else:
+            await self._pass(candidate, await self._reading(candidate))
+            self._dead_letters.count(dead=False)
+
+    async def _bury(self, record: ConsumerRecord, error: BadRecord) -> None:
+        letter = dead_letter(error, source_of(record))
+        await self._producer.send_and_wait(
+            topic_name(self._settings, DEAD_LETTERS),
+            letter.value,
+            key=letter.key,
+            headers=list(letter.headers),
+        )
+        log.warning("dead_letter", reason=error.reason, offset=record.offset)
+        self._dead_letters.count(dead=True)
 
     async def _reading(self, candidate: Candidate) -> Reading:
         known = self._recorded.get(candidate.verdict.id)

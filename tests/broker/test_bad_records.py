@@ -6,30 +6,49 @@ import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
+from pydantic import SecretStr
 
-from streams.codec import encode
+from streams.codec import decode, encode
 from streams.dead_letters import failure_of
 from streams.kafka_clients import client_options
 from streams.kafka_topics import (
     ARTICLES,
+    CANDIDATES,
     CLASSIFIED,
     CLASSIFY,
     DEAD_LETTERS,
+    DELIVERIES,
     DEVELOPMENTS,
     NOTIFY,
+    READER,
+    READINGS,
     TRACK,
     VERDICTS,
     group_id,
     topic_name,
 )
+from streams.records import (
+    Candidate,
+    Delivery,
+    DeliveryState,
+    Reading,
+    ReadingReason,
+    Reason,
+    Verdict,
+    notification_id,
+)
 from tests import synthetic
-from tests.builders import a_development, a_verdict
+from tests.broker.test_reader import candidate
+from tests.builders import NOON, a_development, a_verdict
 from tests.http_receiver import receiver
-from tests.support import WorkerProcess, eventually, init_settings, lag, read_all
+from tests.support import WorkerProcess, eventually, init_settings, lag, produce, read_all
 
 if TYPE_CHECKING:
+    from aiokafka import ConsumerRecord
+
     from streams.settings import Settings
     from tests.kafka import KafkaBroker
 
@@ -39,6 +58,7 @@ _SUITE: Final = (
 _READERS: Final = {
     ARTICLES: CLASSIFY,
     CLASSIFIED: TRACK,
+    CANDIDATES: READER,
     DEVELOPMENTS: NOTIFY,
     VERDICTS: NOTIFY,
 }
@@ -75,6 +95,64 @@ async def test_no_bytes_stop_a_reader_and_all_are_kept(
     assert len(unread) > 300
     assert sorted(kept, key=repr) == sorted(unread, key=repr)
     assert {failure_of(one.headers)["topic"] for one in letters} == {topic_name(settings, name)}
+
+
+@pytest.mark.broker
+async def test_no_bytes_keep_what_was_delivered_from_being_known(
+    kafka: KafkaBroker, tmp_path: Path
+) -> None:
+    """Read at each start: each one is named in the log, and stays where it is."""
+    async with receiver() as desk:
+        settings = await _settings(kafka, tmp_path, desk.url)
+        await _publish(settings, DELIVERIES, _cases())
+        pairs = [(b"t", encode(a_development(number))) for number in (1, 2)]
+        await produce(settings, DEVELOPMENTS, pairs)
+        async with WorkerProcess(settings, "run", "notify") as worker:
+            await desk.received(1)
+            assert worker.exits == []
+            assert worker.log.count("delivery_unreadable") > 300
+    told = [orjson.loads(one.body)["data"]["developments"] for one in desk.requests]
+    assert [one["id"] for developments in told for one in developments] == [a_development(2).id]
+    assert await read_all(settings, DEAD_LETTERS) == []
+
+
+@pytest.mark.broker
+async def test_no_bytes_keep_the_reader_from_its_recorded_answers(
+    kafka: KafkaBroker, tmp_path: Path
+) -> None:
+    """It reads them at its start, and asks nobody about what was answered."""
+    async with receiver() as desk:
+        settings = await _settings(kafka, tmp_path, desk.url)
+        asking = settings.model_copy(update={"reader_url": SecretStr(desk.url)})
+        await _publish(settings, READINGS, _cases())
+        await produce(settings, CANDIDATES, [(b"t", candidate(1))])
+        async with WorkerProcess(asking, "run", "reader") as worker:
+
+            async def passed_on() -> list[ConsumerRecord]:
+                return await read_all(settings, VERDICTS)
+
+            (verdict,) = await eventually(passed_on, 60, "the candidate is passed on")
+            assert worker.log.count("reading_unreadable") > 300
+    assert decode(Verdict, verdict.value).reason is Reason.BRINGS_SOMETHING
+    assert desk.requests == []
+
+
+def _answer() -> Reading:
+    """That the first candidate's article brings something."""
+    read = decode(Candidate, candidate(1))
+    return Reading(id=read.verdict.id, reason=ReadingReason.ANSWERED, brings=True, at=NOON)
+
+
+def _went_out() -> Delivery:
+    """The first development, at the desk."""
+    return Delivery(
+        id=notification_id((a_development(1).id,), "desk"),
+        receiver="desk",
+        developments=(a_development(1).id,),
+        state=DeliveryState.DELIVERED,
+        attempts=1,
+        at=NOON,
+    )
 
 
 def _cases() -> list[bytes]:
@@ -121,6 +199,9 @@ async def _publish(settings: Settings, name: str, cases: list[bytes]) -> None:
     """With compression, as other clients send; a good record behind."""
     good = {
         ARTICLES: next(iter(synthetic.encoded(1)))[1],
+        CANDIDATES: candidate(1),
+        READINGS: encode(_answer()),
+        DELIVERIES: encode(_went_out()),
         DEVELOPMENTS: encode(a_development()),
         VERDICTS: encode(a_verdict()),
     }
@@ -130,9 +211,11 @@ async def _publish(settings: Settings, name: str, cases: list[bytes]) -> None:
     await producer.start()
     try:
         for key, value, headers in _sent(cases):
-            await producer.send(topic_name(settings, name), value, key, headers=headers)
+            # Compacted Kafka topics take nothing without a key.
+            named = key or (b"k" if name in {DELIVERIES, READINGS} else key)
+            await producer.send(topic_name(settings, name), value, named, headers=headers)
         if name in good:
-            await producer.send_and_wait(topic_name(settings, name), good[name])
+            await producer.send_and_wait(topic_name(settings, name), good[name], b"good")
         await producer.flush()
     finally:
         await producer.stop()

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import SecretStr
@@ -19,6 +20,7 @@ from alerts.labels import NAMES
 from alerts.mute import TimeInterval
 from alerts.receivers.webhook import WEBHOOK
 from alerts.route_config import RouteEntry
+from streams.errors import BadReason
 from streams.records import Article, Development
 from streams.settings import PREFIX, Settings
 from wirewatch.jsonl import read_records
@@ -80,6 +82,13 @@ def test_every_command_that_the_readme_shows_exists() -> None:
 
     assert shown
     assert [command for command in sorted(shown) if f" {command} " not in helped] == []
+
+
+def test_every_reason_of_a_dead_letter_is_explained() -> None:
+    """In one table, with none that does not exist."""
+    page = (ROOT / "docs/how-nothing-is-lost.md").read_text("utf-8")
+    table = page.split("| reason | what it means |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.MULTILINE) == list(get_args(BadReason))
 
 
 def shape(value: object) -> object:

@@ -20,7 +20,7 @@ from agents.track.stored import (
     refuse_newer,
 )
 from streams.codec import decode, encode
-from streams.dead_letters import REASONS, dead_letter, failure_of
+from streams.dead_letters import dead_letter, failure_of
 from streams.errors import BadRecord, StateError
 from streams.records import (
     Candidate,
@@ -141,7 +141,7 @@ def test_a_dead_letter_is_read_as_it_was_written() -> None:
     record = SourceRecord("articles", 3, 41, 1_730_000_000_000, b"k", b"{", (("their", b"own"),))
     letter = dead_letter(BadRecord("invalid", "text", "is missing"), record)
     assert {name for name, _ in letter.headers} == {name for name, _ in headers}
-    assert failure_of(letter.headers)["reason"] in REASONS
+    assert failure_of(letter.headers)["detail"] == "is missing"
 
 
 def _of(model: type[BaseModel]) -> list[Path]:
