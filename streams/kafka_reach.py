@@ -92,6 +92,7 @@ def _reason(error: Exception) -> str:
         if isinstance(error, kinds):
             return text
     if isinstance(error, ssl.SSLError):
-        return f"TLS: {getattr(error, 'verify_message', '') or error.reason}"
+        why = getattr(error, "verify_message", "") or error.reason
+        return f"TLS: {why}; see WIREWATCH_KAFKA_SSL_…"
     strerror = getattr(error, "strerror", None)
     return strerror.lower() if strerror else type(error).__name__

@@ -24,6 +24,7 @@ _POM: Final = Path(__file__).with_name("apache-kafka.pom.xml")
 _APT_PACKAGES: Final = ("maven", "default-jre-headless")
 # Fastest start: no optimising compiler, one collector thread.
 _JVM: Final = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_STORAGE_TOOL: Final = "kafka.tools.StorageTool"
 _INSTALL_SECONDS: Final = 900
 _ARCHIVE_SECONDS: Final = 120
 
@@ -34,6 +35,7 @@ class JavaBroker(ProcessBroker):
     Attributes:
         properties: further settings of the broker, read at the first start.
         cluster_id: the same for all brokers of a cluster.
+        scram: users that it knows from its first start, with their passwords.
     """
 
     def __init__(self) -> None:
@@ -41,6 +43,7 @@ class JavaBroker(ProcessBroker):
         super().__init__()
         self.properties: dict[str, str] = {}
         self.cluster_id = new_kafka_id()
+        self.scram: dict[str, str] = {}
         self._options: tuple[str, ...] = ()
         self.how = f"Java, {self._jars.name}"
 
@@ -65,6 +68,9 @@ class JavaBroker(ProcessBroker):
         }
         properties = server_properties() | listeners | self.properties
         _write(self._config, properties)
+        if self.scram:
+            self._format()
+            return
         meta = {
             "version": "1",
             "cluster.id": self.cluster_id,
@@ -72,6 +78,18 @@ class JavaBroker(ProcessBroker):
             "directory.id": new_kafka_id(),
         }
         _write(data / "meta.properties", meta)
+
+    def _format(self) -> None:
+        """Has Kafka's storage tool write it, which alone can write users too."""
+        users = [
+            f"{mechanism}=[name={name},password={password}]"
+            for name, password in self.scram.items()
+            for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512")
+        ]
+        format_ = ("format", "-t", self.cluster_id, "-c", str(self._config))
+        options = [part for user in users for part in ("--add-scram", user)]
+        command = (self._java, *_JVM, "-cp", self._class_path, _STORAGE_TOOL, *format_, *options)
+        _run(command, "Kafka's storage can't be formatted")
 
     def write_archive(self) -> None:
         """Runs once and stores the classes that were loaded, for faster starts from then on."""
@@ -91,6 +109,10 @@ class JavaBroker(ProcessBroker):
     def _config(self) -> Path:
         return self.directory / "server.properties"
 
+    @property
+    def _class_path(self) -> str:
+        return ":".join(str(jar) for jar in sorted(self._jars.glob("*.jar")))
+
     def _java_command(self, *options: str) -> list[str]:
         return [
             self._java,
@@ -98,7 +120,7 @@ class JavaBroker(ProcessBroker):
             *options,
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-cp",
-            ":".join(str(jar) for jar in sorted(self._jars.glob("*.jar"))),
+            self._class_path,
             "kafka.Kafka",
             str(self._config),
         ]

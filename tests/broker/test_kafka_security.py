@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +13,13 @@ import pytest
 from streams.errors import KafkaSetupError
 from streams.kafka_admin import check_topics, init_topics
 from streams.kafka_topics import ARTICLES
+from tests import synthetic
+from tests.canaries import alerts_file, run
 from tests.certificates import Certificate, self_signed
+from tests.http_receiver import receiver
 from tests.kafka_broker import NoKafka, free_port
 from tests.kafka_java import JavaBroker
-from tests.support import produce, read_all, settings_for
+from tests.support import WorkerProcess, eventually, produce, read_all, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +34,14 @@ _PASSWORD = "canary-password"
 
 @dataclass(frozen=True)
 class SecureCluster:
-    """A broker with a SASL_SSL listener: `owner` may do everything, `guest` nothing."""
+    """A broker with a SASL_SSL listener: `owner` may do everything, `guest` nothing.
+
+    `mutual` is a listener that wants a certificate in place of a password.
+    """
 
     broker: JavaBroker
     address: str
+    mutual: str
     certificate: Certificate
 
     def settings(self, tmp_path: Path, **overrides: object) -> Settings:
@@ -57,10 +66,11 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureCluster]:
         broker = JavaBroker()
     except NoKafka as why:
         pytest.skip(f"a broker with TLS can't be had here: {why}")
-    port = free_port()
-    broker.properties = _secure_properties(broker, port, certificate)
+    broker.scram = {"owner": _PASSWORD}
+    secure, mutual = (f"127.0.0.1:{free_port()}" for _ in range(2))
+    broker.properties = _secure_properties(broker, secure, mutual, certificate)
     with broker:
-        yield SecureCluster(broker, f"127.0.0.1:{port}", certificate)
+        yield SecureCluster(broker, secure, mutual, certificate)
 
 
 async def test_all_clients_work_with_tls_and_a_password(
@@ -89,9 +99,45 @@ async def test_a_wrong_password_is_said_to_be_one(secure: SecureCluster, tmp_pat
 async def test_a_mechanism_that_the_cluster_does_not_offer_is_an_authentication_error(
     secure: SecureCluster, tmp_path: Path
 ) -> None:
-    """SCRAM at a cluster that knows PLAIN alone."""
+    """SCRAM with the other hash at a cluster that knows one."""
     with pytest.raises(KafkaSetupError, match="authentication failed"):
         await check_topics(secure.settings(tmp_path, kafka_sasl_mechanism="SCRAM-SHA-256"))
+
+
+async def test_every_role_works_with_tls(secure: SecureCluster, tmp_path: Path) -> None:
+    """Published, classified, tracked and delivered, each role signing in by another way."""
+    async with receiver() as desk, AsyncExitStack() as stack:
+        scram, plain, certificate = _stack(secure, tmp_path, desk.url)
+        await init_topics(scram)
+        articles = tmp_path / "articles.jsonl"
+        lines = (value for _, value in synthetic.encoded(8))
+        await asyncio.to_thread(articles.write_bytes, b"\n".join(lines) + b"\n")
+        said = [await run(certificate, "publish", str(articles))]
+        ways = {"classify": certificate, "track": scram, "notify": plain}
+        roles = [
+            await stack.enter_async_context(WorkerProcess(settings, "run", role))
+            for role, settings in ways.items()
+        ]
+        await eventually(lambda: desk.requests, 60, "an alert is delivered")
+        said += [role.log.encode() for role in roles]
+    assert b"published 8" in said[0]
+    assert _PASSWORD.encode() not in b"".join(said)
+
+
+@pytest.mark.parametrize("command", [("run", "track"), ("run", "notify")])
+async def test_a_role_that_is_not_let_in_ends_with_one_line(
+    secure: SecureCluster, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """A wrong password and a wrong authority: each with its setting, without trace or secret."""
+    alerts = alerts_file(tmp_path, [])
+    other = self_signed(tmp_path / "other").certificate
+    wrong = secure.settings(tmp_path, kafka_sasl_password="canary-wrong", alerts=alerts)
+    strange = secure.settings(tmp_path, kafka_ssl_cafile=other, alerts=alerts)
+    said = [(await run(each, *command)).decode() for each in (wrong, strange)]
+    assert "authentication failed; see WIREWATCH_KAFKA_SASL_" in said[0]
+    assert "TLS: self-signed certificate; see WIREWATCH_KAFKA_SSL_" in said[1]
+    assert "canary" not in "".join(said)
+    assert "Traceback" not in "".join(said)
 
 
 async def test_a_cluster_of_another_authority_is_a_tls_error(
@@ -100,7 +146,7 @@ async def test_a_cluster_of_another_authority_is_a_tls_error(
     """OpenSSL's own reason reaches the reader."""
     other = self_signed(tmp_path / "other")
 
-    with pytest.raises(KafkaSetupError, match="TLS: self-signed certificate"):
+    with pytest.raises(KafkaSetupError, match=r"TLS: self-signed certificate; .*KAFKA_SSL"):
         await check_topics(secure.settings(tmp_path, kafka_ssl_cafile=other.certificate))
 
 
@@ -114,24 +160,56 @@ async def test_a_user_without_rights_is_told_what_it_may_not_do(
         await init_topics(settings)
 
 
-def _secure_properties(broker: JavaBroker, port: int, certificate: Certificate) -> dict[str, str]:
+def _stack(secure: SecureCluster, tmp_path: Path, url: str) -> list[Settings]:
+    """Settings of one stack, by SCRAM, by PLAIN and by certificate."""
+    whole = secure.settings(
+        tmp_path,
+        kafka_partitions=1,
+        topics=synthetic.write_topics(tmp_path),
+        alerts=alerts_file(tmp_path, [{"name": "desk", "webhook": {"url": url}}]),
+        kafka_sasl_mechanism="SCRAM-SHA-512",
+    )
+    certificate = {
+        "kafka": secure.mutual,
+        "kafka_security_protocol": "SSL",
+        "kafka_ssl_certfile": secure.certificate.certificate,
+        "kafka_ssl_keyfile": secure.certificate.key,
+    }
+    return [
+        whole,
+        whole.model_copy(update={"kafka_sasl_mechanism": "PLAIN"}),
+        whole.model_copy(update=certificate),
+    ]
+
+
+def _secure_properties(
+    broker: JavaBroker, secure: str, mutual: str, certificate: Certificate
+) -> dict[str, str]:
     store = certificate.key.with_name("store.pem")
     store.write_text(certificate.key.read_text() + certificate.certificate.read_text())
-    plain = f"PLAINTEXT://{broker.bootstrap}"
-    secure = f"SECURE://127.0.0.1:{port}"
-    login = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+    open_to_all = {
+        "PLAINTEXT": broker.bootstrap,
+        "SECURE": secure,
+        "MUTUAL": mutual,
+    }
+    advertised = ",".join(f"{name}://{address}" for name, address in open_to_all.items())
+    login = "org.apache.kafka.common.security.{}LoginModule required"
     users = f'user_owner="{_PASSWORD}" user_guest="{_PASSWORD}"'
     return {
-        "listeners": f"{plain},{secure},CONTROLLER://127.0.0.1:{broker.controller_port}",
-        "advertised.listeners": f"{plain},{secure}",
+        "listeners": f"{advertised},CONTROLLER://127.0.0.1:{broker.controller_port}",
+        "advertised.listeners": advertised,
         "listener.security.protocol.map": (
-            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL"
+            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL,MUTUAL:SSL"
         ),
-        "sasl.enabled.mechanisms": "PLAIN",
-        "listener.name.secure.plain.sasl.jaas.config": f"{login} {users};",
+        "sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-512",
+        "listener.name.secure.plain.sasl.jaas.config": f"{login.format('plain.Plain')} {users};",
+        "listener.name.secure.scram-sha-512.sasl.jaas.config": f"{login.format('scram.Scram')};",
+        "listener.name.mutual.ssl.client.auth": "required",
+        "listener.name.mutual.ssl.truststore.type": "PEM",
+        "listener.name.mutual.ssl.truststore.location": str(certificate.certificate),
         "ssl.keystore.type": "PEM",
         "ssl.keystore.location": str(store),
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         # The broker itself speaks to its controller without signing in.
-        "super.users": "User:owner;User:ANONYMOUS",
+        "super.users": "User:owner;User:ANONYMOUS;User:CN=127.0.0.1",
     }
