@@ -16,14 +16,14 @@ from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.receiver import Attempt
 from alerts.retry import DecisionReason, next_attempt
 from alerts.store.outbox import reason_text
-from alerts.store.turns import Finished, Held, take_turn
+from alerts.store.turns import Asked, Finished, Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alerts.counter import Counter
     from alerts.receivers.receiver import Receiver
     from alerts.store.outbox import Due
-    from alerts.store.store import Store
     from alerts.store.turns import Turn
 
 log: Final = structlog.get_logger(__name__)
@@ -38,14 +38,16 @@ class Courier:
 
     Args:
         receiver: whom to serve.
-        store: the ledger.
+        counter: where it takes its turns.
         on_finished: called when a notification was delivered or given up, after the ledger
             knows it.
     """
 
-    def __init__(self, receiver: Receiver, store: Store, on_finished: Callable[[], None]) -> None:
+    def __init__(
+        self, receiver: Receiver, counter: Counter, on_finished: Callable[[], None]
+    ) -> None:
         self._receiver = receiver
-        self._store = store
+        self._counter = counter
         self._on_finished = on_finished
         self._in_flight: set[asyncio.Task[None]] = set()
         self._finished: list[Finished] = []
@@ -77,18 +79,10 @@ class Courier:
 
     async def _turn(self) -> Turn:
         finished, self._finished = self._finished, []
-        turn = await self._store.run(
-            take_turn,
-            self._receiver.name,
-            self._receiver.policy,
-            owner=self._store.owner,
-            finished=finished,
-            held=Held(
-                len(self._in_flight),
-                [due.notification.id for due in self._queued],
-                stopping=self._stopping,
-            ),
-            now=_now(),
+        queued = [due.notification.id for due in self._queued]
+        held = Held(len(self._in_flight), queued, stopping=self._stopping)
+        turn = await self._counter.turn(
+            Asked(self._receiver.name, self._receiver.policy, finished, held)
         )
         for one in finished:
             self._report(one)

@@ -17,6 +17,7 @@ from aiokafka.errors import KafkaError
 from alerts.announce import Announcer
 from alerts.config import read_alerts
 from alerts.consume import Intake, consumed_topics
+from alerts.counter import Counter
 from alerts.delivery import Courier
 from alerts.housekeeping import Housekeeper
 from alerts.outbox import without_receiver
@@ -140,7 +141,8 @@ def guard_of(settings: Settings) -> Guard:
 
 
 def _couriers(receivers: Sequence[Receiver], store: Store, announcer: Announcer) -> list[Courier]:
-    return [Courier(receiver, store, announcer.wake) for receiver in receivers]
+    counter = Counter(store)
+    return [Courier(receiver, counter, announcer.wake) for receiver in receivers]
 
 
 def _wake(*tasks: Courier | Ticker) -> None:

@@ -59,6 +59,8 @@ class Exchange:
 
     def text(self, url: str, further: Iterable[str] = ()) -> str:
         """What is kept of the body: neither the address nor what else was secret in the request."""
+        if len(self._body) < _SHORTEST_SECRET:
+            return self._body.decode("utf-8", "replace")
         secrets = _spelled(_parts_of(url) | {part for each in further for part in _words(each)})
         text = self._body[:READ_BYTES].decode("utf-8", "replace")
         for secret in secrets:

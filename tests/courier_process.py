@@ -7,6 +7,7 @@ import asyncio
 import uvloop
 
 from alerts.config import read_alerts
+from alerts.counter import Counter
 from alerts.delivery import Courier
 from alerts.housekeeping import Housekeeper
 from alerts.notify import guard_of
@@ -22,7 +23,8 @@ async def _main() -> None:
     async with HttpClient(guard_of(settings)) as http, asyncio.TaskGroup() as group:
         receivers = build_receivers(read_alerts(settings.alerts).receivers, http)
         store.appear(receiver.name for receiver in receivers)
-        couriers = [Courier(receiver, store, lambda: None) for receiver in receivers]
+        counter = Counter(store)
+        couriers = [Courier(receiver, counter, lambda: None) for receiver in receivers]
 
         def wake() -> None:
             for courier in couriers:

@@ -61,4 +61,4 @@ def record(
     session: Session, notification: str, attempt: Attempt, decision: Decision, now: datetime
 ) -> None:
     """Keeps how one attempt went."""
-    record_attempts(session, [(notification, attempt, decision)], now)
+    record_attempts(session.connection(), [(notification, attempt, decision)], now)

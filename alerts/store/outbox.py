@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import defer
 
 from alerts.retry import DecisionReason
 from alerts.store.models import AttemptRow, NotificationRow
-from streams.records import Delivery, DeliveryState, Notification
+from streams.records import Delivery, DeliveryState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from alerts.receivers.receiver import Attempt
     from alerts.retry import Decision
+    from streams.records import Notification
 
 #: A notification that failed so often (some ten minutes) lets later ones pass: one that
 #: its receiver always chokes on must not hold up all others for a day.
@@ -36,7 +39,7 @@ class Due:
 
 
 def record_attempts(
-    session: Session, ended: Sequence[tuple[str, Attempt, Decision]], now: datetime
+    connection: Connection, ended: Sequence[tuple[str, Attempt, Decision]], now: datetime
 ) -> None:
     """Keeps how attempts went and what was decided, each with its notification's id.
 
@@ -44,7 +47,6 @@ def record_attempts(
     """
     if not ended:
         return
-    connection = session.connection()
     connection.execute(_INSERT, [_attempt(*one, now) for one in ended])
     connection.execute(_UPDATE, [_standing(*one, now) for one in ended])
 
@@ -60,6 +62,7 @@ def unannounced(session: Session, most: int) -> list[Delivery]:
     """Notifications that ended and of which Kafka was not told."""
     rows = session.scalars(
         select(NotificationRow)
+        .options(defer(NotificationRow.body))
         .where(
             NotificationRow.announced.is_(False),
             NotificationRow.state != DeliveryState.PENDING,
@@ -145,18 +148,6 @@ def _standing(
         "its_finished_at": None if state is DeliveryState.PENDING else now,
         "its_receipt": attempt.receipt,
     }
-
-
-def notification_from(row: NotificationRow) -> Notification:
-    """What a row of the outbox is to bring to its receiver."""
-    return Notification(
-        id=row.id,
-        receiver=row.receiver,
-        story=row.story,
-        developments=tuple(row.developments),
-        body=row.body,
-        content_type=row.content_type,
-    )
 
 
 def _delivery(row: NotificationRow) -> Delivery:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from typer.testing import CliRunner
 
 from alerts.config import read_alerts
+from alerts.counter import Counter
 from alerts.delivery import Courier
 from alerts.receivers.registry import build_receivers
 from alerts.store.store import Store
@@ -47,7 +48,7 @@ async def _deliver(folder: Path, requests: int, desk: HttpReceiver) -> None:
     async with HttpClient(LOOPBACK) as http, asyncio.timeout(20), asyncio.TaskGroup() as group:
         (one,) = build_receivers(read_alerts(folder / "alerts.yaml").receivers, http)
         ended = asyncio.Event()
-        courier = Courier(one, store, ended.set)
+        courier = Courier(one, Counter(store), ended.set)
         group.create_task(courier.run())
         await desk.received(requests)
         await ended.wait()

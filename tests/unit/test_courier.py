@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from alerts.counter import Counter
 from alerts.delivery import Courier
 from alerts.receivers.outcome import Outcome, OutcomeReason
 from alerts.receivers.post import PostReceiver
@@ -62,7 +63,7 @@ async def _run(store: Store, target: Receiver, count: int) -> None:
     made = [each for one in developments for each in notifications_of(one, [target])]
     await store.run(fill, made, datetime.now(UTC))
     done = asyncio.Semaphore(0)
-    courier = Courier(target, store, done.release)
+    courier = Courier(target, Counter(store), done.release)
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:
         group.create_task(courier.run())
         for _ in range(count):

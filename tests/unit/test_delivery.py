@@ -12,6 +12,7 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from alerts.counter import Counter
 from alerts.delivery import Courier
 from alerts.receivers.post import PostReceiver
 from alerts.receivers.slack import SLACK
@@ -88,7 +89,8 @@ async def _put(
 async def _couriers(store: Store, *receivers: Receiver) -> AsyncIterator[_Finished]:
     """A courier for each receiver, for as long as the block."""
     finished = _Finished()
-    couriers = [Courier(one, store, finished) for one in receivers]
+    counter = Counter(store)
+    couriers = [Courier(one, counter, finished) for one in receivers]
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         for courier in couriers:
             group.create_task(courier.run())
@@ -215,7 +217,7 @@ async def test_new_alerts_wake_an_idle_courier(store: Store, http: HttpClient) -
     async with receiver() as desk:
         one = _post(desk.url, http)
         finished = _Finished()
-        courier = Courier(one, store, finished)
+        courier = Courier(one, Counter(store), finished)
         async with asyncio.timeout(20), asyncio.TaskGroup() as group:
             group.create_task(courier.run())
             await _put(store, [one], [a_development()])

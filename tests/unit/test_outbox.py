@@ -22,7 +22,7 @@ from alerts.store.outbox import (
 )
 from alerts.store.presence import free_claims
 from alerts.store.store import Store
-from alerts.store.turns import Finished, Held, Turn, take_turn
+from alerts.store.turns import Asked, Finished, Turn, take_turns
 from streams.records import DeliveryState, Notification
 from streams.settings import Settings
 from tests.builders import NOON
@@ -84,9 +84,8 @@ def _turn(
     policy: DeliveryPolicy = _POLICY,
     finished: Sequence[Finished] = (),
 ) -> Turn:
-    return store.transact(
-        take_turn, "desk", policy, owner=1, finished=finished, held=Held(), now=now
-    )
+    (turn,) = store.transact(take_turns, [Asked("desk", policy, finished)], 1, now)
+    return turn
 
 
 def test_notifications_come_in_order(store: Store) -> None:

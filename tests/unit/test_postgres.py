@@ -18,12 +18,13 @@ from alerts.retry import Decision, DecisionReason, DeliveryPolicy
 from alerts.store.ledger import entries
 from alerts.store.presence import free_claims
 from alerts.store.store import Store
-from alerts.store.turns import Finished, Held, take_turn
+from alerts.store.turns import Asked, Finished, Turn, take_turns
 from streams.records import DeliveryState, Notification
 from streams.settings import Settings
 from tests.ledger import fill
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _POLICY = DeliveryPolicy(maximal_age=timedelta(hours=1), concurrency=3)
@@ -56,15 +57,23 @@ def _fill(store: Store, count: int, stories: int) -> None:
     store.transact(fill, made, datetime.now(UTC))
 
 
+def _turn(
+    store: Store,
+    now: datetime,
+    policy: DeliveryPolicy = _POLICY,
+    finished: Sequence[Finished] = (),
+) -> Turn:
+    asked = Asked("desk", policy, finished)
+    (turn,) = store.transact(take_turns, [asked], store.owner, now)
+    return turn
+
+
 def _drain(store: Store) -> list[tuple[str, str]]:
     """Delivers as a courier would, and says what in which order."""
     sent: list[tuple[str, str]] = []
     finished: list[Finished] = []
     while True:
-        now = datetime.now(UTC)
-        turn = store.transact(
-            take_turn, "desk", _POLICY, owner=store.owner, finished=finished, held=Held(), now=now
-        )
+        turn = _turn(store, datetime.now(UTC), finished=finished)
         finished = [
             Finished(due, _DELIVERED, Decision(DecisionReason.DELIVERED), 0.5) for due in turn.due
         ]
@@ -96,11 +105,7 @@ def test_claims_end_with_their_process(settings: Settings) -> None:
     """Those of one that lives are left alone; those of one that has gone are free."""
     first, second = _open(settings), _open(settings)
     _fill(first, 2, stories=2)
-    now = datetime.now(UTC)
-    turn = first.transact(
-        take_turn, "desk", _POLICY, owner=first.owner, finished=(), held=Held(), now=now
-    )
-    assert len(turn.due) == 2
+    assert len(_turn(first, datetime.now(UTC)).due) == 2
     assert second.transact(free_claims, second.owner) == 0
 
     first.close()
@@ -133,14 +138,7 @@ def test_rate_and_pauses_hold_for_all_processes_together(settings: Settings) -> 
     slow = DeliveryPolicy(maximal_age=timedelta(hours=1), per_second=1)
     now = datetime.now(UTC)
 
-    counts = [
-        len(
-            store.transact(
-                take_turn, "desk", slow, owner=store.owner, finished=(), held=Held(), now=now
-            ).due
-        )
-        for store in stores
-    ]
+    counts = [len(_turn(store, now, slow).due) for store in stores]
 
     assert counts == [1, 0]
     for store in stores:
