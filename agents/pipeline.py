@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import structlog
 
-from agents.classify.classifier import Classifier
 from agents.classify.live_topics import LiveTopics, follow
 from agents.classify.publishers import load_publishers
 from agents.classify.tally import Tally
+from agents.classify.topic_texts import new_classifier
 from agents.clock import arrival, record_time
 from agents.track.cache import StateCache
 from agents.track.rolling import TableView
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
     import faust
 
+    from agents.classify.classifier import Classifier
     from agents.classify.draft import Draft
     from agents.track.tracker import Decision
     from streams.settings import Settings
@@ -206,7 +207,7 @@ def new_classify_app(settings: Settings) -> faust.App:
     table = new_table(app, settings, CLASSIFY_TABLE)
     vectors = new_vectors(settings)
     publishers = load_publishers(settings.publishers)
-    make = partial(Classifier, vectors=vectors, publishers=publishers)
+    make = partial(new_classifier, vectors=vectors, publishers=publishers, settings=settings)
     topics = LiveTopics(settings.topics, make, settings.aliases)
     handler = ClassifyHandler(settings, topics.classifier)
     prepare, size = (handler.prepare, EMBEDDED_BATCH) if vectors else (None, settings.batch_size)

@@ -15,7 +15,7 @@ import structlog
 
 from agents.topics.definitions import load_topics
 from agents.topics.difference import difference
-from streams.errors import ConfigError
+from streams.errors import ConfigError, EmbeddingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,11 +44,12 @@ class LiveTopics:
 
         Raises:
             ConfigError: it can't be taken.
+            EmbeddingError: its texts can't be embedded now.
         """
         self._path = path
         self._aliases = aliases
         self._make = make
-        self._seen = self._signatures()
+        self._seen: tuple[_Signature, _Signature] | None = self._signatures()
         self._topics = load_topics(path, aliases)
         self._next: tuple[TopicSet, Classifier] | None = None
         self.classifier = make(self._topics)
@@ -60,17 +61,23 @@ class LiveTopics:
             return
         self._seen = seen
         try:
-            topics = load_topics(self._path, self._aliases)
+            self._read()
         except ConfigError as error:
             self._next = None
             _say_refused(error)
-        else:
-            # Comments and layout change nothing; a file that goes back to what it was neither.
-            same = topics.hash == self._topics.hash
-            self._next = None if same else (topics, self._make(topics))
-            if not same:
-                what = difference(self._topics, topics).as_fields()
-                log.info("topics changed; the next batch has them", **what)
+        except EmbeddingError as error:
+            # Looked at again with the next poll, for the file is not at fault.
+            self._next, self._seen = None, None
+            log.error("topics can't be embedded now; those of before stay in force", why=str(error))  # noqa: TRY400 - no trace
+
+    def _read(self) -> None:
+        topics = load_topics(self._path, self._aliases)
+        # Comments and layout change nothing; a file that goes back to what it was neither.
+        same = topics.hash == self._topics.hash
+        self._next = None if same else (topics, self._make(topics))
+        if not same:
+            what = difference(self._topics, topics).as_fields()
+            log.info("topics changed; the next batch has them", **what)
 
     def _signatures(self) -> tuple[_Signature, _Signature]:
         return _signature(self._path), _signature(self._aliases) if self._aliases else None

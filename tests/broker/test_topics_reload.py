@@ -11,8 +11,8 @@ import pytest
 
 from agents.topics.definitions import load_topics
 from streams.codec import decode
-from streams.kafka_topics import ARTICLES, CLASSIFIED
-from streams.records import ClassifiedArticle
+from streams.kafka_topics import ARTICLES, CLASSIFIED, VERDICTS
+from streams.records import ClassifiedArticle, Reason, Verdict
 from tests import synthetic
 from tests.support import WorkerProcess, eventually, init_settings, produce, read_all
 
@@ -52,6 +52,45 @@ async def test_topics_change_under_a_running_classify(kafka: KafkaBroker, tmp_pa
         records = await classified(settings, ["1 volcanoes", "2 volcanoes", "3 chess"])
         assert records[-1].topics_hash == load_topics(file).hash != first
         assert worker.exits == []
+
+
+@pytest.mark.broker
+async def test_a_topic_that_was_removed_keeps_its_history(
+    kafka: KafkaBroker, tmp_path: Path
+) -> None:
+    """While it is gone nothing is decided for it; put back, it knows what was reported before."""
+    file = synthetic.write_topics(tmp_path)
+    settings = await init_settings(
+        kafka, tmp_path, kafka_partitions=1, topics=file, topics_poll_seconds=0.1
+    )
+    lava = "A lava flow closed 4 roads near the village of Larnvik on Tuesday."
+    async with (
+        WorkerProcess(settings, "run", "classify") as worker,
+        WorkerProcess(settings, "run", "track"),
+    ):
+        await publish(settings, "1", lava)
+        await decided(settings, {"1": Reason.BRINGS_SOMETHING})
+        for removed, article in ((True, "2"), (False, "3")):
+            told = worker.log.count("topics changed")
+            file.write_text(_CHESS if removed else synthetic.TOPICS_YAML, "utf-8")
+            await eventually(lambda: worker.log.count("topics changed") > told, 20, "it is read")  # noqa: B023
+            await publish(settings, article, lava)
+        await decided(settings, {"1": Reason.BRINGS_SOMETHING, "3": Reason.DUPLICATE})
+        changed = [line for line in worker.log.splitlines() if "topics changed" in line]
+    assert "removed" in changed[0]
+    assert "volcanoes" in changed[0]
+    assert "added" in changed[1]
+
+
+async def decided(settings: Settings, reasons: dict[str, Reason]) -> None:
+    """Waits until so many verdicts are there, and compares them, by article."""
+
+    async def so_many() -> dict[str, Reason]:
+        read = [decode(Verdict, each.value) for each in await read_all(settings, VERDICTS)]
+        found = {each.article.id: each.reason for each in read}
+        return found if len(found) >= len(reasons) else {}
+
+    assert await eventually(so_many, 60, f"decided are {reasons}") == reasons
 
 
 async def publish(settings: Settings, name: str, text: str) -> None:
