@@ -5,7 +5,8 @@
 Each of the 10 largest categories is a topic: its includes are the training headlines whose vectors
 lie nearest to the mean of the category's, of the first 60 headlines; its terms are those that
 `topics suggest` proposes from the first 100 of its articles against 100 of others, and the five
-words that set these apart best by the same measure, whatever their share; no description.
+words that set these apart best by the same measure, whatever their share, of those that are five
+times as frequent in them (`topics lint` would warn of others); no description.
 The peer is a linear SVM on TF-IDF of the whole training part. Both are scored on every n-th test
 article. Scores are kept in the system's temporary folder, so that a run that ends goes on later.
 The set is for research alone: it measures, and nothing that ships is made from it.
@@ -53,6 +54,7 @@ _HEADLINES: Final = 60
 _MARKED: Final = 100
 _TERMS: Final = 10
 _TELLING: Final = 5
+_TIMES_AS_FREQUENT: Final = 5
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
 
 Raw = dict[str, Any]
@@ -81,12 +83,12 @@ def topic(name: str, train: Sequence[Raw], embedder: Embedder, includes: int) ->
     headlines = list(titles)[:_HEADLINES]
     vectors = embedder.embed(headlines)
     nearest = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")[:includes]
+    chosen = [headlines[index] for index in nearest]
     suggester = Suggester([article(raw) for raw in own[:_MARKED]])
     for raw in others:
         suggester.take_other(article(raw))
     terms = [each.term for each in suggester.suggestions(_TERMS)]
     terms = list(dict.fromkeys((*terms, *telling(own[:_MARKED], others))))
-    chosen = [headlines[index] for index in nearest]
     print(f"  {name}: {terms}\n    {chosen}", flush=True)
     fields = {"id": name, "name": name, "includes": chosen, "terms": {"en": terms}}
     return Topic.model_validate(fields)
@@ -101,6 +103,7 @@ def telling(own: Sequence[Raw], others: Sequence[Raw]) -> list[str]:
     worth = {
         word: share * (share / (share + shares[1].get(word, 0.0))) ** 2
         for word, share in shares[0].items()
+        if share >= _TIMES_AS_FREQUENT * shares[1].get(word, 0.0)
     }
     return sorted(worth, key=lambda word: (-worth[word], word))[:_TELLING]
 
@@ -112,7 +115,7 @@ def _words(raws: Sequence[Raw]) -> Iterator[str]:
 
 def topics(names: Sequence[str], train: Sequence[Raw], includes: int) -> TopicSet:
     """The categories as topics, made once."""
-    kept = _CACHE / f"topics-{includes}.json"
+    kept = _CACHE / f"topics-{includes}-{_TIMES_AS_FREQUENT}.json"
     if not kept.exists():
         embedder = new_embedder(read_settings())
         if embedder is None:
