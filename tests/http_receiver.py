@@ -38,6 +38,7 @@ class Answer:
         missing: bytes of the declared length that are not sent; then the connection breaks.
         hold: seconds before it breaks.
         repeat: for large bodies.
+        drip: seconds after each byte of the status line and the headers.
     """
 
     status: int = 200
@@ -47,6 +48,7 @@ class Answer:
     missing: int = 0
     hold: float = 0.0
     repeat: int = 1
+    drip: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -152,9 +154,19 @@ async def _write(writer: asyncio.StreamWriter, answer: Answer) -> bool:
     length = len(body) * answer.repeat + answer.missing
     headers = {"content-length": str(length)} | dict(answer.headers)
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    writer.write(f"HTTP/1.1 {answer.status} Said\r\n{head}\r\n".encode())
+    await _write_head(writer, f"HTTP/1.1 {answer.status} Said\r\n{head}\r\n".encode(), answer.drip)
     for _ in range(answer.repeat):
         writer.write(body)
         await writer.drain()
     await asyncio.sleep(answer.hold)
     return not answer.missing
+
+
+async def _write_head(writer: asyncio.StreamWriter, head: bytes, drip: float) -> None:
+    if not drip:
+        writer.write(head)
+        return
+    for byte in head:
+        writer.write(bytes([byte]))
+        await writer.drain()
+        await asyncio.sleep(drip)

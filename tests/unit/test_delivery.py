@@ -18,7 +18,7 @@ from alerts.receivers.post import PostReceiver
 from alerts.receivers.slack import SLACK
 from alerts.receivers.webhook import WEBHOOK
 from alerts.retry import DeliveryPolicy
-from alerts.store.models import AttemptRow, NotificationRow
+from alerts.store.models import NotificationRow
 from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.settings import Settings
@@ -114,42 +114,8 @@ def _states(session: Session) -> list[tuple[str, str, int]]:
     return [(row.state, row.reason, row.attempts) for row in rows]
 
 
-def _ledger(session: Session) -> list[tuple[str, int | None, str]]:
-    rows = session.scalars(select(AttemptRow).order_by(AttemptRow.seq))
-    return [(row.outcome, row.status, row.reply) for row in rows]
-
-
 def _post(url: str, http: HttpClient, kind: Dialect = _WEBHOOK, name: str = "desk") -> Receiver:
     return PostReceiver(name, kind, SecretStr(url), http)
-
-
-@pytest.mark.parametrize(
-    ("answer", "outcome", "state"),
-    [
-        (Answer(200), "delivered", ("delivered", "", 1)),
-        (Answer(204, ""), "delivered", ("delivered", "", 1)),
-        (Answer(200, "o", missing=1), "delivered", ("delivered", "", 1)),
-        (Answer(301, ""), "redirected", ("dead", "refused: redirected", 1)),
-        (Answer(400), "refused", ("dead", "refused: refused", 1)),
-        (Answer(404), "refused", ("dead", "refused: refused", 1)),
-        (Answer(410), "gone", ("dead", "refused: gone", 1)),
-        (Answer(408), "timeout", ("delivered", "", 2)),
-        (Answer(429), "throttled", ("delivered", "", 2)),
-        (Answer(500), "unavailable", ("delivered", "", 2)),
-        (Answer(503), "unavailable", ("delivered", "", 2)),
-        (Answer(0), "unreachable", ("delivered", "", 2)),
-        (Answer(delay=60), "timeout", ("delivered", "", 2)),
-    ],
-)
-async def test_an_answer_decides_what_becomes_of_an_alert(
-    store: Store, answer: Answer, outcome: str, state: tuple[str, str, int]
-) -> None:
-    """Delivered, tried again until it is, or dead with a reason: the ledger says which."""
-    async with receiver(answer) as desk, HttpClient(LOOPBACK, total_seconds=0.5) as http:
-        states = await _deliver(store, [_post(desk.url, http)], a_development())
-
-    assert states == [state]
-    assert (await store.run(_ledger))[0][0] == outcome
 
 
 async def test_every_attempt_is_the_same_request(store: Store, http: HttpClient) -> None:
