@@ -48,6 +48,11 @@ def says(name: str, text: str, language: str) -> bool:
     return cue(name, language).search(fold(text)) is not None
 
 
+def cues(name: str, text: str, language: str) -> list[str]:
+    """The cues of a group that a text holds, folded."""
+    return cue(name, language).findall(fold(text))
+
+
 def first_cue(name: str, text: str, language: str) -> int | None:
     """About where the first cue of a group stands: its character in the folded text."""
     found = cue(name, language).search(fold(text))

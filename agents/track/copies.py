@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agents.text.names import names
+from agents.text.speech import cues, spoken_language
 from agents.track.alignment import align
 from agents.track.digests import digest32
-from agents.track.facts import frame_digest, prose_of, sentence_digest, shingles_of, values_of
+from agents.track.facts import (
+    frame_digest,
+    prose_of,
+    sentence_digest,
+    shingles_of,
+    stems_of_text,
+    values_of,
+)
 from agents.track.weights import rounded
 from agents.vectors.quantised import similarities
 
@@ -94,10 +102,11 @@ def corrects(original: Facts, news: News) -> bool:
 
 
 def adds_to(original: Facts, news: News) -> bool:
-    """Whether a text that repeats another leads with a number or a name that the other lacks.
+    """Whether a text that repeats another leads with what the other lacks.
 
-    A name counts only in a sentence that is new for the most part: an agency's mark or another
-    desk's dateline before the old sentence adds nothing.
+    That is a number, a name or a denial. A name counts only in a sentence that is new for the most
+    part: an agency's mark or another desk's dateline before the old sentence adds nothing. A denial
+    repeats the words of what it denies, and is never its copy.
     """
     return any(_adds(original, each) for each in prose_of(news.lead))
 
@@ -107,8 +116,17 @@ def _adds(original: Facts, sentence: Sentence) -> bool:
         return False
     if values_of([sentence]) - set(original.numbers):
         return True
+    if _denies(original, sentence):
+        return True
     found = {digest32(name) for name in names(sentence.text)}
     return bool(found - original.anchor_set) and _is_new(original, sentence)
+
+
+def _denies(original: Facts, sentence: Sentence) -> bool:
+    """Whether a sentence denies, by words that the other's lead has not."""
+    language = spoken_language(sentence.text, sentence.language)
+    found = stems_of_text(" ".join(cues("denied", sentence.text, language)))
+    return bool(found) and found.isdisjoint(original.lead_stems)
 
 
 def _is_new(original: Facts, sentence: Sentence) -> bool:

@@ -135,8 +135,12 @@ def shingles_of(sentences: Iterable[Sentence]) -> set[int]:
 
 def stems_of(sentences: Iterable[Sentence]) -> set[int]:
     """Digests of the stems of the words that carry meaning, numbers left out."""
-    found = {word for each in sentences for word in folded_words(each.text)}
-    return {digest32(stem(word)) for word in found if _carries_meaning(word)}
+    return {each for sentence in sentences for each in stems_of_text(sentence.text)}
+
+
+def stems_of_text(text: str) -> set[int]:
+    """Digests of the stems of the words that carry meaning, numbers left out."""
+    return {digest32(stem(word)) for word in folded_words(text) if _carries_meaning(word)}
 
 
 def anchors_of(sentences: Iterable[Sentence]) -> set[int]:

@@ -98,6 +98,18 @@ class Links:
         denied = claim.kind is Kind.DENIAL
         return (ChangeType.CONTRADICTED if denied else ChangeType.CONFIRMED), self.known[best]
 
+    def is_first_denial(self, claim: Claim) -> bool:
+        """Whether a claim denies a known one that nobody is known to have denied."""
+        if claim.kind is not Kind.DENIAL:
+            return False
+        near = self._near(claim)
+        denied = (
+            near[index] >= self._needed(each)
+            for index, each in enumerate(self.known)
+            if each.kind is Kind.DENIAL
+        )
+        return self._answer(claim, near) is not None and not any(denied)
+
     def _needed(self, known: KnownClaim) -> float:
         """The link that is enough for an answer; being of one story is a half of it."""
         return _ANSWERED / 2 if id(known) in self.own else _ANSWERED

@@ -109,8 +109,9 @@ def _decide(
     grey, brought = band > 0 and is_grey(judgement, band), None
     if grey or judgement.reason in {Reason.BRINGS_SOMETHING, *_RETOLD}:
         brought = brought_by(told, memory, state, story)
-        if brought.gives_another_value and judgement.reason in _RETOLD:
-            # However alike the words are: another value for a known quantity is a development.
+        if brought.stands_against_the_known and judgement.reason in _RETOLD:
+            # However alike the words are: another value for a known quantity is a development, and
+            # so is the first denial of a known claim.
             judgement, grey = replace(judgement, reason=Reason.BRINGS_SOMETHING), False
     if judgement.is_copy:
         after = touched(state, story)

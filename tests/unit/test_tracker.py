@@ -96,6 +96,51 @@ def test_a_reprint_that_leads_with_a_new_number_is_news() -> None:
     assert [figure.value for figure in change.figures] == [14]
 
 
+ORDERED = (
+    "The governor of Larnvik, Nils Rask, has ordered the Ostervik dam to be emptied before the "
+    "Orvel eruption reaches the valley, and farmers below it were told to move their cattle to "
+    "higher ground. Engineers opened the first gate of the dam on Tuesday morning."
+)
+DENIED = (
+    "The governor of Larnvik, Nils Rask, denied that he has ordered the Ostervik dam to be "
+    "emptied before the Orvel eruption reaches the valley, and that farmers below it were told to "
+    "move their cattle to higher ground."
+)
+
+
+def test_a_denial_is_no_copy_of_what_it_denies() -> None:
+    """It says the same words and the opposite: it is told beside them, once."""
+    stream = Stream()
+    stream.read(ORDERED, "Larnvik dam to be emptied", id="a")
+    denial = stream.read(DENIED, "Governor on the dam", id="b")
+    reprint = stream.read(DENIED, "No dam emptied", id="c")
+    again = stream.read(DENIED.replace("The governor of", "Governor of"), "On the dam", id="d")
+    assert reasons(denial, reprint, again) == [
+        Reason.BRINGS_SOMETHING,
+        Reason.DUPLICATE,
+        Reason.DUPLICATE,
+    ]
+    assert denial.development is not None
+    change = denial.development.changes[0]
+    assert (change.kind, change.change) == (Kind.DENIAL, ChangeType.CONTRADICTED)
+    assert change.previous is not None
+    assert change.previous.text.startswith("The governor of Larnvik")
+
+
+def test_a_second_report_of_a_denial_is_not_news_by_its_denying() -> None:
+    """What was denied already was told."""
+    stream = Stream()
+    stream.read(ORDERED, "Larnvik dam to be emptied", id="a")
+    stream.read(DENIED, "Governor on the dam", id="b")
+    second = stream.read(
+        "Nils Rask, the governor of Larnvik, rejected reports that he ordered the Ostervik dam "
+        "emptied before the Orvel eruption comes to the valley.",
+        "Rask rejects reports on dam",
+        id="c",
+    )
+    assert second.development is None
+
+
 def test_a_translation_brings_nothing_new() -> None:
     """Names and numbers tell it, in another script too."""
     stream = Stream()
