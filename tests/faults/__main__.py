@@ -1,6 +1,7 @@
 """Runs seeded faults against the whole stack on real Kafka.
 
     python -m tests.faults run --seeds 1-20 [--brokers 3] [--results FILE] [--subject stock]
+    python -m tests.faults run --seeds 1-3 --embeddings
     python -m tests.faults table FILE
 
 Ends with 1 where a run was not exact. A seed that failed is run again by its number; what its
@@ -14,6 +15,7 @@ import asyncio
 import logging
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tests.faults.plan import Plan
+    from tests.faults.subjects import Subject
 
 _RESULTS: Final = Path(__file__).with_name("results.jsonl")
 
@@ -59,9 +62,7 @@ async def _runs(arguments: argparse.Namespace) -> int:
         url = _postgres_url(opened)
         async with Cluster(arguments.brokers) as cluster:
             for seed in arguments.seeds:
-                plan = plan_of(
-                    seed, arguments.brokers, tuple(arguments.faults) or None, subject.sources
-                )
+                plan = _plan(seed, arguments, subject)
                 if why := _cannot(plan, url):
                     print(f"seed {seed}: not run: {why}", flush=True)
                     continue
@@ -72,6 +73,12 @@ async def _runs(arguments: argparse.Namespace) -> int:
                 if arguments.results:
                     results.append(arguments.results, result)
     return int(wrong > 0)
+
+
+def _plan(seed: int, arguments: argparse.Namespace, subject: Subject) -> Plan:
+    kinds = tuple(arguments.faults) or None
+    plan = plan_of(seed, arguments.brokers, kinds, subject.sources)
+    return replace(plan, embeddings=arguments.embeddings)
 
 
 def _postgres_url(opened: ExitStack) -> str:
@@ -95,6 +102,7 @@ def _said(plan: Plan) -> str:
     how = ("static members" if plan.static else "dynamic members") + (
         ", PostgreSQL" if plan.postgres else ""
     )
+    how += ", embeddings" if plan.embeddings else ""
     faults = "; ".join(
         f"{fault} {fault.lasts:g} s" if fault.lasts else str(fault) for fault in plan.faults
     )
@@ -125,6 +133,7 @@ def _arguments() -> argparse.ArgumentParser:
     one.add_argument(
         "--faults", type=FaultKind, nargs="*", default=[], help="in place of drawn ones"
     )
+    one.add_argument("--embeddings", action="store_true", help="not by terms alone")
     one.add_argument("--results", type=Path, help=f"append to this file, as {_RESULTS.name}")
     table = what.add_parser("table")
     table.add_argument("file", type=Path, nargs="?", default=_RESULTS)

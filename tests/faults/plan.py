@@ -116,6 +116,7 @@ class Plan:
         static: whether the workers are static members of their consumer groups.
         postgres: whether the ledger is in PostgreSQL, with two notify processes.
         faults: in their order.
+        embeddings: whether classify makes sentence vectors, or terms alone decide.
     """
 
     seed: int
@@ -124,6 +125,7 @@ class Plan:
     static: bool
     postgres: bool
     faults: tuple[Fault, ...]
+    embeddings: bool = False
 
     @property
     def kinds(self) -> frozenset[FaultKind]:

@@ -27,6 +27,7 @@ def append(path: Path, result: Result) -> None:
         "articles": plan.articles,
         "static": plan.static,
         "postgres": plan.postgres,
+        "embeddings": plan.embeddings,
         "faults": [str(fault) for fault in plan.faults],
         "findings": result.findings,
         "recovery": [(name, round(seconds, 1)) for name, seconds in result.recovery],
@@ -39,11 +40,12 @@ def append(path: Path, result: Result) -> None:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """The latest run of each subject, number of brokers and seed."""
+    """The latest run of each subject, number of brokers and seed, with embeddings and without."""
     latest = {}
     for line in path.read_bytes().splitlines():
         one = orjson.loads(line)
-        latest[one["subject"], one["brokers"], one["seed"]] = one
+        key = (one["subject"], one["brokers"], one["seed"], one.get("embeddings", False))
+        latest[key] = one
     return list(latest.values())
 
 

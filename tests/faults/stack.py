@@ -75,6 +75,7 @@ class Stack:
             topics=synthetic.write_topics(folder),
             alerts=folder / "alerts.yaml",
             database_url=database_url,
+            embedder="e5" if plan.embeddings else "none",
         )
 
     async def __aenter__(self) -> Self:
