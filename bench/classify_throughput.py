@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import statistics
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bench.processes import cpu_seconds
 from bench.stream import Stream, write_topics
 from streams.kafka_topics import ARTICLES, CLASSIFY, group_id
 from tests.kafka import start_own_kafka
@@ -57,9 +57,9 @@ async def measure(settings: Settings, module: tuple[str, ...], count: int) -> Me
         command = (sys.executable, "-m", *module)
         async with WorkerProcess(own, command=command) as worker:
             first = await _reached(own, 0, count)
-            began, cpu_began = time.monotonic(), _cpu_seconds(worker.pid)
+            began, cpu_began = time.monotonic(), cpu_seconds(worker.pid)
             await _reached(own, count - 1, count)
-            seconds, cpu = time.monotonic() - began, _cpu_seconds(worker.pid) - cpu_began
+            seconds, cpu = time.monotonic() - began, cpu_seconds(worker.pid) - cpu_began
             await worker.term()
     done = count - first
     return Measure(done / seconds, cpu / done * 1e6)
@@ -74,12 +74,6 @@ async def _reached(settings: Settings, more_than: int, count: int) -> int:
         return done if done > more_than else 0
 
     return await eventually(committed, _PATIENCE_SECONDS, f"more than {more_than} are committed")
-
-
-def _cpu_seconds(pid: int) -> float:
-    # Fields 14 and 15 of proc(5)'s stat, counted behind the name in brackets.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def run_stream(

@@ -16,7 +16,7 @@ import uvloop
 
 from streams.faust_private import AwaitableTable, SafeApp, SafeTableManager
 from streams.health import beat
-from streams.kafka_clients import ssl_context
+from streams.kafka_clients import heartbeat_seconds, ssl_context
 from streams.kafka_topics import MAX_RECORD_BYTES, group_id
 from streams.logs import logging_config
 from streams.watchdog import EXIT_FOR_RESTART, Watchdog
@@ -57,7 +57,7 @@ def app_options(settings: Settings, role: str) -> dict[str, Any]:
         "broker_credentials": _credentials(settings),
         "broker_client_id": settings.kafka_client_id,
         "broker_session_timeout": settings.kafka_session_timeout_seconds,
-        "broker_heartbeat_interval": settings.kafka_session_timeout_seconds / 3,
+        "broker_heartbeat_interval": heartbeat_seconds(settings),
         "broker_rebalance_timeout": settings.kafka_rebalance_timeout_seconds,
         "broker_commit_interval": _COMMIT_SECONDS,
         "broker_max_poll_records": settings.batch_size,

@@ -58,7 +58,16 @@ class SafeRecovery(Recovery):
 
 
 class SafeTableManager(TableManager):
-    """A table manager whose recovery is the safe one."""
+    """A table manager whose recovery is the safe one, and which does not wait for more tables.
+
+    Faust's sleeps for a second at each start, in which agents may still add some; ours are all
+    there when the app is made, and a worker that starts again is waited for.
+    """
+
+    async def on_start(self) -> None:
+        """Called when the app starts."""
+        await self._update_channels()
+        await self.recovery.start()
 
     @property
     def recovery(self) -> Recovery:

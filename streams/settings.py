@@ -67,7 +67,7 @@ class Settings(BaseModel):
         0, ge=0, description="min.compaction.lag of the compacted Kafka topics"
     )
     kafka_session_timeout_seconds: float = Field(
-        10.0, ge=1, le=300, description="A worker silent for so long loses its partitions"
+        8.0, ge=1, le=300, description="A worker silent for so long loses its partitions"
     )
     kafka_rebalance_timeout_seconds: float = Field(
         30.0, ge=1, le=300, description="How long a rebalance waits for every worker"

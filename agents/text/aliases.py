@@ -11,7 +11,7 @@ from agents.text.inflection import beginning, is_form, languages_of
 from agents.text.words import JOINING, fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class Name(NamedTuple):
@@ -65,6 +65,38 @@ class Name(NamedTuple):
 Group = tuple[Name, ...]
 
 
+#: Names with the places of their groups.
+_Placed = list[tuple[int, Name]]
+
+
+class _ByBeginning:
+    """Names by what their first words begin with, worked out for one letter at a time.
+
+    For the thousands that ship it takes a second, and a worker that starts again is waited for.
+    """
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._by_letter: dict[str, _Placed] = defaultdict(list)
+        for position, group in enumerate(groups):
+            for name in group:
+                self._by_letter[name.carrying[0][:1]].append((position, name))
+        self._found: dict[str, dict[str, _Placed]] = {}
+
+    def named_by(self, word: str) -> Iterator[tuple[int, Name]]:
+        """The names whose first word a folded one may be a form of, shortest beginnings first."""
+        letter = word[:1]
+        if letter not in self._found:
+            self._found[letter] = self._of(letter)
+        for length in range(1, len(word) + 1):
+            yield from self._found[letter].get(word[:length], ())
+
+    def _of(self, letter: str) -> dict[str, _Placed]:
+        found: dict[str, _Placed] = defaultdict(list)
+        for position, name in self._by_letter.get(letter, ()):
+            found[name.begins].append((position, name))
+        return found
+
+
 @dataclass(frozen=True)
 class Groups:
     """Groups in their order; the first one that has a name counts.
@@ -83,25 +115,19 @@ class Groups:
         One word and no group where it begins with no name.
         """
         run, best = [fold(word) for word in written], (-1, len(self.groups))
-        for length in range(1, len(run[0]) + 1):
-            for position, name in self._by_beginning.get(run[0][:length], ()):
-                words = len(name.carrying)
-                meant = (-words, position) <= best and self._is_meant(name, written[:words])
-                if meant and name.is_named_by(run[:words], language):
-                    best = (-words, position)
+        for position, name in self._by_beginning.named_by(run[0]):
+            words = len(name.carrying)
+            meant = (-words, position) <= best and self._is_meant(name, written[:words])
+            if meant and name.is_named_by(run[:words], language):
+                best = (-words, position)
         return (-best[0], (*self.groups, ())[best[1]])
 
     def _is_meant(self, name: Name, written: Sequence[str]) -> bool:
         return not (self.proper and name.is_proper) or all(each[0].isupper() for each in written)
 
     @cached_property
-    def _by_beginning(self) -> Mapping[str, list[tuple[int, Name]]]:
-        """Names, with the places of their groups, by what their first words begin with."""
-        found: dict[str, list[tuple[int, Name]]] = defaultdict(list)
-        for position, group in enumerate(self.groups):
-            for name in group:
-                found[name.begins].append((position, name))
-        return found
+    def _by_beginning(self) -> _ByBeginning:
+        return _ByBeginning(self.groups)
 
 
 class Found(NamedTuple):
