@@ -1,6 +1,6 @@
 """Very many articles through the whole stack: the memory of each process, and what is kept.
 
-    python -m bench.soak [--articles 1000000] [--weeks 26] [--share 0.01]
+    python -m bench.soak [--articles 1000000] [--weeks 26] [--share 0.004] [--minutes 35]
 
 Classify, track and notify, one process each, terms alone, on a real Apache Kafka that keeps little.
 Articles come as fast as classify takes them, their own time moves over half a year, and notify's
@@ -70,6 +70,8 @@ class Soak:
                 sent = [await producer.send(name, key=key, value=value) for key, value in some]
                 await asyncio.gather(*sent)
                 self._published += len(some)
+                if time.monotonic() - self._began > self._options.minutes * 60:
+                    break
                 await eventually(self._has_room, _PATIENCE_SECONDS, "classify goes on", 0.25)
         finally:
             await producer.stop()
@@ -154,7 +156,13 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--weeks", type=float, default=26.0, help="that the articles are of")
-    parser.add_argument("--share", type=float, default=0.01, help="of them is on topic")
+    parser.add_argument("--share", type=float, default=0.004, help="of them is on topic")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=float("inf"),
+        help="publish for no longer; the rest is left",
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="wirewatch-soak-") as name:
         folder = Path(name)

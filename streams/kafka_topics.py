@@ -83,19 +83,24 @@ def all_topics(settings: Settings) -> list[KafkaTopic]:
 
 
 def _kept(settings: Settings) -> dict[str, str]:
-    # LogAppendTime: an article published late must not be deleted unread for its old date.
-    return {
+    return _common(settings) | {
         "cleanup.policy": "delete",
         "retention.ms": str(settings.kafka_retention_hours * 3_600_000),
-        "message.timestamp.type": "LogAppendTime",
-        "min.insync.replicas": str(settings.kafka_min_insync_replicas),
     }
 
 
 def _compacted(settings: Settings) -> dict[str, str]:
-    return {
+    return _common(settings) | {
         "cleanup.policy": "compact",
         "min.compaction.lag.ms": str(settings.kafka_compaction_lag_seconds * 1000),
+    }
+
+
+def _common(settings: Settings) -> dict[str, str]:
+    # The broker's time: an article published late must not be deleted unread for its old date, and
+    # Kafka refuses records of a process whose clock is more than an hour ahead.
+    return {
+        "message.timestamp.type": "LogAppendTime",
         "min.insync.replicas": str(settings.kafka_min_insync_replicas),
     }
 

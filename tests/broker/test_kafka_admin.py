@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +11,7 @@ from aiokafka.admin import NewTopic
 
 from streams.errors import KafkaSetupError
 from streams.kafka_admin import Outcome, check_topics, init_topics
+from streams.kafka_clients import new_producer, started
 from streams.kafka_configs import read_configs, replace_configs
 from streams.kafka_reach import administration
 from streams.kafka_topics import (
@@ -56,6 +59,19 @@ async def test_created_configs_are_in_force(kafka: KafkaBroker, tmp_path: Path) 
     for topic in all_topics(settings):
         assert topic.config.items() <= configs[topic.name].items()
     assert configs[topic_name(settings, VERDICTS)]["retention.ms"] == "25200000"
+
+
+async def test_a_process_whose_clock_is_ahead_is_heard(kafka: KafkaBroker, tmp_path: Path) -> None:
+    """Kafka refuses times of an hour ahead where it takes them from the sender."""
+    settings = await init_settings(kafka, tmp_path)
+    tomorrow = round((time.time() + 86_400) * 1000)
+
+    async with AsyncExitStack() as opened:
+        producer = new_producer(settings)
+        await started(opened, producer)
+        for topic in all_topics(settings):
+            sent = await producer.send_and_wait(topic.name, b"{}", key=b"k", timestamp_ms=tomorrow)
+            assert sent.timestamp < tomorrow
 
 
 async def test_a_second_init_changes_nothing(kafka: KafkaBroker, tmp_path: Path) -> None:
