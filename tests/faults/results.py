@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from tests.faults.plan import FaultKind
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tests.faults.run import Result
@@ -49,20 +51,38 @@ def read(path: Path) -> list[dict[str, Any]]:
     return list(latest.values())
 
 
-def table(results: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Markdown: for each kind of fault, how many runs had it, and how long recovery took."""
-    runs: dict[str, int] = defaultdict(int)
-    wrong: dict[str, int] = defaultdict(int)
-    seconds: dict[str, list[float]] = defaultdict(list)
-    for one in results:
-        for fault in one["faults"]:
-            runs[fault] += 1
-            wrong[fault] += bool(one["findings"])
-        for fault, took in one["recovery"]:
-            seconds[fault].append(took)
-    yield "| fault | runs | not exact | recovery, median s | worst s |"
-    yield "| --- | --- | --- | --- | --- |"
-    for fault in sorted(runs):
-        took = seconds[fault]
+def table(results: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Markdown: how many runs there were, and for each kind of fault how many had it.
+
+    Recovery is over both numbers of brokers.
+    """
+    yield from map(_count, _groups(results).items())
+    yield ""
+    yield "| fault | runs, one broker | three | not exact | recovery, median s | worst s |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for kind in FaultKind:
+        having = [one for one in results if kind in map(_kind, one["faults"])]
+        brokers = Counter(one["brokers"] for one in having)
+        wrong = sum(bool(one["findings"]) for one in having)
+        took = [s for one in having for name, s in one["recovery"] if _kind(name) is kind]
         shown = f"{statistics.median(took):.1f} | {max(took):.1f}" if took else "– | –"
-        yield f"| {fault} | {runs[fault]} | {wrong[fault]} | {shown} |"
+        yield f"| {kind} | {brokers[1]} | {brokers[3]} | {wrong} | {shown} |"
+
+
+def _groups(results: Sequence[dict[str, Any]]) -> dict[tuple[int, bool], list[dict[str, Any]]]:
+    groups = defaultdict(list)
+    for one in results:
+        groups[one["brokers"], one.get("embeddings", False)].append(one)
+    return dict(sorted(groups.items()))
+
+
+def _count(group: tuple[tuple[int, bool], list[dict[str, Any]]]) -> str:
+    (brokers, embeddings), runs = group
+    exact = sum(not one["findings"] for one in runs)
+    of = f"{brokers} broker{'s' if brokers > 1 else ''}{', embeddings' if embeddings else ''}"
+    return f"- {of}: {len(runs)} runs, {exact} exact, {sum(one['alerts'] for one in runs)} alerts"
+
+
+def _kind(name: str) -> FaultKind:
+    """The kind of a fault that is written with the process that it hit."""
+    return max((kind for kind in FaultKind if name.startswith(kind)), key=len)

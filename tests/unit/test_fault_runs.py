@@ -69,4 +69,7 @@ def test_results_add_up(tmp_path: Path) -> None:
     plan: Plan = plan_of(3, 1, (FaultKind.LINK_CUT,))
     results.append(path, Result(plan, "wirewatch", findings=["lost"]))
     results.append(path, Result(plan, "wirewatch", recovery=[("link cut", 4.0)]))
-    assert "| link cut | 1 | 0 | 4.0 | 4.0 |" in list(results.table(results.read(path)))
+    shown = list(results.table(results.read(path)))
+    assert shown[0] == "- 1 broker: 1 runs, 1 exact, 0 alerts"
+    assert "| link cut | 1 | 0 | 0 | 4.0 | 4.0 |" in shown
+    assert "| kill -9 | 0 | 0 | 0 | – | – |" in shown
