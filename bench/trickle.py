@@ -120,7 +120,10 @@ class Trickle:
         number, self._number = self._number, self._number + 1
         value = self._encoded(next(self._articles) | {"id": f"{number}"}, number)
         name = topic_name(self._settings, _SOURCES[self._role])
-        return await producer.send(name, value, partition=self._partition(number))
+        sent: Awaitable[RecordMetadata] = await producer.send(
+            name, value, partition=self._partition(number)
+        )
+        return sent
 
     def _encoded(self, article: dict[str, object], number: int) -> bytes:
         raw = orjson.dumps(article)
