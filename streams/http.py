@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import resource
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Self
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS: Final = 5.0
 _TOTAL_SECONDS: Final = 15.0
 _MAX_PORT: Final = 65_535
+_MOST_CONNECTIONS: Final = 10_000
 
 
 class HttpFailure(StrEnum):
@@ -62,6 +64,8 @@ class HttpClient:
         connect_seconds: for reaching the server.
         total_seconds: for the whole exchange.
         reply_bytes: of a reply's body that are read.
+        connections: open at a time, half of the files that the process may open by default; what
+            is above waits, and its time does not begin.
     """
 
     def __init__(
@@ -71,8 +75,10 @@ class HttpClient:
         connect_seconds: float = _CONNECT_SECONDS,
         total_seconds: float = _TOTAL_SECONDS,
         reply_bytes: int = READ_BYTES,
+        connections: int | None = None,
     ) -> None:
         _keep_addresses_out_of_logs()
+        self._free = asyncio.Semaphore(connections or _half_of_files())
         #: For what is connected to by another protocol.
         self.guard = guard
         self._reply_bytes = reply_bytes
@@ -114,7 +120,8 @@ class HttpClient:
         """
         target = vetted(url)
         exchange = Exchange(self._reply_bytes)
-        failure = await self._exchange(exchange, target, body, headers)
+        async with self._free:
+            failure = await self._exchange(exchange, target, body, headers)
         if exchange.status is None:
             # Raised outside of `except`: httpx's own error holds the request with its url.
             raise HttpError(failure, origin(target))
@@ -195,6 +202,14 @@ def _port(target: httpx.URL) -> int:
 
 def _bad_port(target: httpx.URL) -> bool:
     return target.port is not None and not 0 < target.port <= _MAX_PORT
+
+
+def _half_of_files() -> int:
+    """The other half is for Kafka, the ledger and whatever else the process opens."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return (
+        _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else min(soft // 2, _MOST_CONNECTIONS)
+    )
 
 
 def _keep_addresses_out_of_logs() -> None:

@@ -16,6 +16,7 @@ from alerts.receivers.post import PostReceiver
 from alerts.receivers.receiver import Attempt
 from alerts.receivers.webhook import WEBHOOK
 from alerts.retry import DeliveryPolicy
+from alerts.store.outbox import pending
 from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.settings import Settings
@@ -57,16 +58,32 @@ class _Surprising:
         return Attempt(Outcome(OutcomeReason.DELIVERED))
 
 
-async def _run(store: Store, target: Receiver, count: int) -> None:
+class _Counting(_Surprising):
+    """Takes a moment, and counts the attempts at a time."""
+
+    policy = replace(_FAST, concurrency=3)
+    at_once = most = 0
+
+    async def send(self, _notification: Notification, _now: datetime, _thread: str = "") -> Attempt:
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        await asyncio.sleep(0.02)
+        self.at_once -= 1
+        return Attempt(Outcome(OutcomeReason.DELIVERED))
+
+
+async def _run(store: Store, target: Receiver, count: int, *, stories: int = 1) -> None:
     """Delivers so many developments and stops."""
-    developments = [a_development(id=f"d{number}") for number in range(count)]
+    developments = [
+        a_development(id=f"d{number}", story=f"s{number % stories}") for number in range(count)
+    ]
     made = [each for one in developments for each in notifications_of(one, [target])]
     await store.run(fill, made, datetime.now(UTC))
     done = asyncio.Semaphore(0)
     courier = Courier(target, Counter(store), done.release)
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:
         group.create_task(courier.run())
-        for _ in range(count):
+        while await store.run(pending, [target.name]):
             await done.acquire()
         courier.stop()
 
@@ -79,6 +96,19 @@ async def test_a_receiver_with_a_fault_of_its_own_is_tried_again(tmp_path: Path)
     await _run(store, target, count=2)
 
     assert target.attempts == 3
+    store.close()
+
+
+async def test_a_receiver_gets_as_many_attempts_at_a_time_as_its_policy_says(
+    tmp_path: Path,
+) -> None:
+    """The others wait for their turn, and come."""
+    store = Store.open(Settings(state_dir=tmp_path))
+    target = _Counting()
+
+    await _run(store, target, count=12, stories=12)
+
+    assert target.most == 3
     store.close()
 
 

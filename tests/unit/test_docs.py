@@ -84,6 +84,26 @@ def test_every_command_that_the_readme_shows_exists() -> None:
     assert [command for command in sorted(shown) if f" {command} " not in helped] == []
 
 
+def _limits() -> list[list[str]]:
+    """The rows of the tables of limits, by cell."""
+    page = (ROOT / "docs/limits.md").read_text("utf-8")
+    rows = [row.strip("|").split("|") for row in page.splitlines() if row.startswith("| ")]
+    cells = [[cell.strip() for cell in row] for row in rows]
+    return [row for row in cells if row[0] not in {"limit", "---"}]
+
+
+@pytest.mark.parametrize("row", _limits(), ids=lambda row: row[0])
+def test_every_limit_has_its_default_and_a_test(row: list[str]) -> None:
+    """The default is that of the setting, and the test exists."""
+    _, setting, default, _, shown = row
+    if setting.startswith(f"`{PREFIX}"):
+        field = Settings.model_fields[setting.strip("`").removeprefix(PREFIX).lower()]
+        assert default == f"`{field.default}`"
+    if shown:
+        path, _, name = shown.partition("::")
+        assert f"def {name}(" in (ROOT / path).read_text("utf-8")
+
+
 def test_every_reason_of_a_dead_letter_is_explained() -> None:
     """In one table, with none that does not exist."""
     page = (ROOT / "docs/how-nothing-is-lost.md").read_text("utf-8")

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
 from streams.http import HttpClient, HttpError, HttpFailure, vetted
 from streams.reply import REPLY_LENGTH
-from tests.http_receiver import LOOPBACK, Answer, receiver
+from tests.http_receiver import LOOPBACK, Answer, HttpReceiver, Request, receiver
 
 if TYPE_CHECKING:
     from streams.reply import Reply
@@ -15,6 +16,23 @@ if TYPE_CHECKING:
 async def _post(url: str, *, seconds: float = 5.0) -> Reply:
     async with HttpClient(LOOPBACK, connect_seconds=seconds, total_seconds=seconds) as http:
         return await http.post(url, b"{}", {"content-type": "application/json"})
+
+
+class _Busy(HttpReceiver):
+    """Takes a while for each request, and counts how many it has at a time."""
+
+    at_once = most = 0
+
+    def next_answer(self) -> Answer:
+        """After a quarter of a second."""
+        return Answer(delay=0.25)
+
+    async def _answer_to(self, request: Request) -> Answer:
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        answer = await super()._answer_to(request)
+        self.at_once -= 1
+        return answer
 
 
 async def test_a_body_is_posted_as_it_is() -> None:
@@ -86,6 +104,19 @@ async def test_a_hung_server_is_a_timeout() -> None:
             await _post(desk.url, seconds=0.2)
 
     assert caught.value.reason is HttpFailure.TIMEOUT
+
+
+async def test_only_so_many_connections_are_open_and_who_waits_is_not_late() -> None:
+    """What waits for its turn longer than an exchange may take is sent all the same."""
+    desk = _Busy(())
+    async with (
+        receiver(desk=desk),
+        HttpClient(LOOPBACK, total_seconds=1, connections=2) as http,
+    ):
+        replies = await asyncio.gather(*(http.post(desk.url, b"", {}) for _ in range(12)))
+
+    assert [reply.status for reply in replies] == [200] * 12
+    assert desk.most == 2
 
 
 async def test_a_closed_connection_is_unreachable() -> None:
