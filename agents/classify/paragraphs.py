@@ -28,6 +28,9 @@ _WRAPPED: Final = 40
 
 _LINE: Final = re.compile(r"[^\n\r\u2028\u2029]+")
 
+#: Signs by how a line is built, which tell a label from prose where there is prose.
+_SHAPES: Final = (Sign.NO_FINAL_MARK, Sign.SHORT_LABEL)
+
 _ROLES: Final = {Sign.CAPTION: ParagraphRole.CAPTION, Sign.BYLINE: ParagraphRole.BYLINE}
 
 
@@ -54,6 +57,8 @@ def paragraphs(headline: str, body: str, hints: Publisher | None = None) -> tupl
     texts = [body[start:end] for start, end in places]
     found = signs(headline, texts)
     found = hints.marked(texts, found) if hints else found
+    if not headline.strip() and len(found) == 1 and found[0] in _SHAPES:
+        found = [None]  # A message of one line: what is all of an article is not beside it.
     lead = found.index(None) if None in found else -1
     roles = [_role(index, lead, texts, found) for index in range(len(texts))]
     entry = entries(texts, [sign is None for sign in found])

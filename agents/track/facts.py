@@ -88,7 +88,7 @@ def facts_of(
         shingle_count=len(shingles),
         stems=tuple(sorted(stems_of(sentences))[:_STEMS]),
         anchors=tuple(sorted(anchors_of(sentences))[:_ANCHORS]),
-        sentences=tuple(sentence_digest(each) for each in prose[:_SENTENCES]),
+        sentences=tuple(map(sentence_digest, (prose or sentences)[:_SENTENCES])),
         frames=tuple(frame_digest(each) for each in prose[:FIRST]),
         numbers=tuple(sorted(values_of(sentences))[-_NUMBERS:]),
         lead_stems=tuple(sorted(stems_of(lead))),

@@ -59,16 +59,30 @@ class Memory:
         return next((each for each in self.known if each.reference.id == article), None)
 
     def nearest(self, facts: Facts, most: int = COMPARED) -> tuple[Known, ...]:
-        """The articles whose leads come nearest in meaning and in names, the latest first."""
+        """The articles whose leads come nearest in meaning and in words, the latest first."""
         if len(self.known) <= most:
             return self.known
-        near = self._meanings(facts)
-        ours = facts.lead_set
-        share = 1 / (1 + len(ours))
-        near += share * np.array([len(ours & each.facts.lead_set) for each in self.known])
+        near = self._meanings(facts) + self._retold(facts)
         # Stable: of equals the latest.
         chosen = sorted(np.argsort(-near, kind="stable")[:most].tolist())
         return tuple(self.known[index] for index in chosen)
+
+    def _retold(self, facts: Facts) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """The share of the lead's words and names that each known article holds, by their rarity.
+
+        As of a query in a search engine: what few articles hold tells, and its own length counts,
+        not that of the text that is found.
+        """
+        ours = np.sort(np.fromiter(facts.lead_set, np.int64, len(facts.lead_set)))
+        theirs = np.concatenate([each.words for each in self.known])
+        owners = np.repeat(np.arange(len(self.known)), [len(each.words) for each in self.known])
+        place = np.searchsorted(ours, theirs)
+        held = place < len(ours)
+        held[held] = ours[place[held]] == theirs[held]
+        place, owners = place[held], owners[held]
+        rarity = np.log1p((len(self.known) + 1) / (1 + np.bincount(place, minlength=len(ours)))) ** 2
+        shared = np.bincount(owners, rarity[place], len(self.known))
+        return shared / max(1.0, float(rarity.sum()))
 
     def _meanings(self, facts: Facts) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """How near the lead of each known article comes in meaning; 0 where it has no vectors."""

@@ -90,6 +90,8 @@ class Comparison:
             "lead-names-missing": self._weight(lead - old.anchor_set),
             "text-names": self._weight(ours.anchor_set & old.anchor_set) / (least + 3),
             "leads-names": self._weight(lead & frozenset(old.lead_anchors)),
+            "words-retold": self._share(old.held, self._facts.lead_set),
+            "old-words-retold": self._share(self._facts.held, old.lead_set),
             "same-language": float(alike),
             "in-common": self._in_common(old),
             "shared-numbers": min(3.0, len(numbers.intersection(old.numbers))),
@@ -97,6 +99,13 @@ class Comparison:
             "old-shared-numbers": min(3.0, len(old_numbers & numbers)),
             "hours": math.log1p(_hours(known, self._at)),
         }
+
+    def _share(self, text: frozenset[int], lead: frozenset[int]) -> float:
+        """The share of a lead's words and names that another text has; the rare ones tell."""
+        return self._telling(lead & text) / max(self._telling(lead), _LEAST)
+
+    def _telling(self, digests: Iterable[int]) -> float:
+        return math.fsum((self._rarity(each) + math.log(2)) ** 2 for each in digests)
 
     def _in_common(self, old: Facts) -> float:
         """The share of the lead's words that the old one has, or else of the names of both."""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from pydantic import Field, FiniteFloat
 
 from agents.track.digests import Digests, LongDigests
@@ -33,6 +34,8 @@ from streams.records import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from numpy.typing import NDArray
 
 #: What is older is not news that an article could repeat unnoticed: after a month a report of
 #: the same thing is a reminder, and most readers have lost sight of the first.
@@ -189,6 +192,11 @@ class Known:
     reference: ArticleReference
     facts: Facts
     alerted: bool = False
+
+    @cached_property
+    def words(self) -> NDArray[np.int64]:
+        """All its words and names, for comparing many articles at once."""
+        return np.fromiter(self.facts.held, np.int64, len(self.facts.held))
 
     @cached_property
     def latest_first(self) -> tuple[float, str]:
