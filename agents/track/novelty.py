@@ -106,7 +106,9 @@ class Novelty:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The earlier articles that come nearest."""
-        return Comparison(self.news.facts, self._at, self.memory.nearest(self.news.facts)).pairs
+        facts = self.news.facts
+        near = self.memory.nearest(facts)
+        return Comparison(facts, self._at, near, self._weights.retold).pairs
 
     def judge(self) -> Judgement:
         """Judges an article that is on the topic and new by its id."""
@@ -139,13 +141,15 @@ class Novelty:
     @cached_property
     def teller(self) -> tuple[Known | None, float]:
         """The earlier article that most likely reports what this one leads with."""
-        return self._likeliest(self.models.reported)
+        model = self.models.reported
+        return _likeliest(self.pairs, model, lambda pair: pair.told(model))
 
     @cached_property
     def nearest(self) -> Known | None:
         """The earlier article that is most likely of this one's story; None where none is."""
         if self.models.same_story:
-            known, score = self._likeliest(self.models.same_story)
+            model = self.models.same_story
+            known, score = _likeliest(self.pairs, model, lambda pair: model.score(pair.features))
             return known if score >= 0 else None
         recent = [each for each in self.pairs if self._is_recent(each.known)]
         shared = max((each.features["in-common"] for each in recent), default=0.0)
@@ -163,8 +167,13 @@ class Novelty:
             relevance(self.news.article)
             | telling(self.news, self._at)
             | fresh_numbers(self.pairs, self.news)
-            | {"reported": self.teller[1]}
+            | {"reported": self.teller[1], "words-retold": self._retold}
         )
+
+    @property
+    def _retold(self) -> float:
+        """The greatest share of its lead's words that one earlier article has; for the record."""
+        return max((each.features["words-retold"] for each in self.pairs), default=0.0)
 
     def _judge_news(self) -> Judgement:
         model, threshold = self.models.news, self.models.thresholds[self.news.article.alert]
@@ -187,7 +196,7 @@ class Novelty:
         """Whether what it leads with was told on another day, and by nobody since."""
         model = self.models.reported
         tellers = [each for each in self.pairs if _fits(model, each.features)]
-        sure = (each.known for each in tellers if model.score(each.features) >= 0)
+        sure = (each.known for each in tellers if each.told(model) >= 0)
         latest = next(sure, self.teller[0])
         return latest is not None and self._at - latest.reference.ingested_at > _SAME_DAY
 
@@ -197,15 +206,6 @@ class Novelty:
             return False
         recent = (each for each in self.pairs if self._is_recent(each.known))
         return any(each.features["in-common"] >= _TOLD for each in recent)
-
-    def _likeliest(self, model: Logistic) -> tuple[Known | None, float]:
-        best: tuple[Known | None, float] = (None, UNREPORTED)
-        for each in self.pairs:
-            if _fits(model, each.features):
-                score = model.score(each.features)
-                if best[0] is None or score > best[1]:
-                    best = each.known, score
-        return best
 
     def _copied(self, known: Known) -> float:
         return containment(self.news.facts, known.facts)
@@ -222,6 +222,19 @@ class Novelty:
         if not features or features["unseen-numbers"]:
             return 0.0
         return max(0.0, model.score(features))
+
+
+def _likeliest(
+    pairs: Iterable[Pair], model: Logistic, score: Callable[[Pair], float]
+) -> tuple[Known | None, float]:
+    """The earlier article with the highest score among those that the model can judge."""
+    best: tuple[Known | None, float] = (None, UNREPORTED)
+    for each in pairs:
+        if _fits(model, each.features):
+            found = score(each)
+            if best[0] is None or found > best[1]:
+                best = each.known, found
+    return best
 
 
 def _fits(model: Logistic, features: Features) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from agents.track.state import Facts, Known
-    from agents.track.weights import Features
+    from agents.track.weights import Features, Logistic
     from agents.vectors.quantised import Similarities
 
 #: Sentences by which the mean of a topic is held back while few are known.
@@ -42,19 +42,33 @@ _SECONDS: Final = 3600.0
 
 @dataclass(frozen=True)
 class Pair:
-    """An earlier article and what the new one shares with it."""
+    """An earlier article and what the new one shares with it.
+
+    `retold` among the features is how much more than even the odds are, by words alone, that it
+    tells the same; 0 where they don't say so.
+    """
 
     known: Known
     features: Features
+
+    def told(self, model: Logistic) -> float:
+        """How likely the earlier one reports what the new one leads with, by a `reported` model.
+
+        Where words alone tell, they speak for it, however the rest looks.
+        """
+        return model.score(self.features) + self.features["retold"]
 
 
 class Comparison:
     """An article's facts beside those of the earlier articles that come nearest."""
 
-    def __init__(self, facts: Facts, at: datetime, known: Sequence[Known]) -> None:
+    def __init__(
+        self, facts: Facts, at: datetime, known: Sequence[Known], words: Logistic | None = None
+    ) -> None:
         self._facts = facts
         self._at = at
         self._known = known
+        self._words = words
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -66,10 +80,17 @@ class Comparison:
         for each in self._known:
             theirs = self._centred(each.facts)
             meaning = ours @ theirs.T if len(ours) and len(theirs) else _NO_MEANING
-            features = self._of_terms(each)
+            features = rounded(self._of_terms(each))
+            features["retold"] = self._told_by_words(features, each.facts)
             if len(meaning):
                 features |= self._of_vectors(meaning, each.facts)
             yield Pair(each, rounded(features))
+
+    def _told_by_words(self, features: Features, old: Facts) -> float:
+        """By how much the odds that words give are above even ones; a number of its own is news."""
+        if self._words is None or set(self._facts.lead_numbers) - set(old.numbers):
+            return 0.0
+        return max(0.0, self._words.score(features))
 
     def _of_vectors(self, meaning: Similarities, old: Facts) -> Features:
         lead, old_lead = LEAD + self._facts.titled, LEAD + old.titled

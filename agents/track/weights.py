@@ -79,10 +79,16 @@ class Models(Record):
 
 
 class Weights(Record):
-    """The models with sentence vectors, and those for terms alone; `fitted_on` names the sets."""
+    """The models with sentence vectors, and those for terms alone; `fitted_on` names the sets.
+
+    Attributes:
+        retold: of two articles in one language, whether words alone tell that the later one
+            repeats the earlier; 0 is where nineteen of twenty such pairs are on one event.
+    """
 
     version: Literal[1] = 1
     fitted_on: tuple[str, ...]
+    retold: Logistic | None = None
     vectors: Models
     terms: Models
 

@@ -46,6 +46,7 @@ class Told:
     new: list[bool] = field(default_factory=list)
     ours: list[float] = field(default_factory=list)
     unreported: list[float] = field(default_factory=list)
+    in_new_words: list[float] = field(default_factory=list)
     reference: list[float] = field(default_factory=list)
     alerted: list[bool] = field(default_factory=list)
 
@@ -67,6 +68,8 @@ def _figures(cut: int | None, bar: float | None, told: Told) -> Iterator[Figure]
     reference = float(roc_auc_score(told.new, told.reference))
     yield Figure(f"auc_{name}", ours, reference, bar, "TF-IDF distance to the nearest update")
     yield Figure(f"auc_reported_{name}", float(roc_auc_score(told.new, told.unreported)))
+    words = float(roc_auc_score(told.new, told.in_new_words))
+    yield Figure(f"auc_words_retold_{name}", words)
     right = sum(new and alerted for new, alerted in zip(told.new, told.alerted, strict=True))
     yield Figure(f"alerts_p_{name}", right / max(1, sum(told.alerted)))
     yield Figure(f"alerts_r_{name}", right / sum(told.new))
@@ -97,7 +100,9 @@ def _follow(
                 asked = topic.ask(_article(row, shown_text, at, f"{row['id']}-{number}-{cut}"))
                 each.new.append(new)
                 each.ours.append(_novelty(asked))
-                each.unreported.append(-asked.verdict.features.get("reported", -_COPY))
+                features = asked.verdict.features
+                each.unreported.append(-features.get("reported", -_COPY))
+                each.in_new_words.append(-features.get("words-retold", 1.0))
                 each.alerted.append(asked.development is not None)
                 near = (known[:index] @ words.transform([shown_text]).T).max()
                 each.reference.append(1 - float(near))

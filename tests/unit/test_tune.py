@@ -16,6 +16,7 @@ from streams.settings import Settings
 from wirewatch.tuning.examples import Example, PairExample
 from wirewatch.tuning.fit import Labelled, fit
 from wirewatch.tuning.folds import BLOCKS, Judged, LeftOut, splits, training
+from wirewatch.tuning.models import WORDS
 from wirewatch.tuning.questions import Question
 from wirewatch.tuning.tune import Tuned, tune_files
 
@@ -59,7 +60,7 @@ def feedback_file(folder: Path, lines: Iterable[dict[str, str]]) -> Path:
 def test_the_file_names_what_it_was_fitted_on(tuned: tuple[Tuned, bytes]) -> None:
     """Without sentence vectors only the models for terms are new."""
     weights = decode(Weights, tuned[1])
-    assert weights.fitted_on == ("coalition",)
+    assert weights.fitted_on == ("coalition", *WORDS)  # what words tell is taken over
     assert weights.terms != load_weights().terms
     assert weights.vectors == load_weights().vectors
 

@@ -167,20 +167,18 @@ def fit_pairs(
 def reported(model: Logistic, example: Example) -> float:
     """The score of the earlier article that most likely reports it."""
     names = model.features.keys()
-    rows = [
-        [pair.features[name] for name in names]
-        for pair in example.pairs
-        if names <= pair.features.keys()
-    ]
-    if not rows:
+    judged = [pair.features for pair in example.pairs if names <= pair.features.keys()]
+    if not judged:
         return UNREPORTED
-    # As `Logistic.score`, for all pairs at once.
+    rows = [[features[name] for name in names] for features in judged]
+    # As `Pair.told`, for all pairs at once.
     each = model.features.values()
     means, deviations, weights = (
         np.array([getattr(one, name) for one in each]) for name in ("mean", "deviation", "weight")
     )
     parts = np.round(weights * (np.array(rows) - means) / deviations, DIGITS)
-    return round(float(parts.sum(axis=1).max()) + model.intercept, DIGITS)
+    retold = np.array([features["retold"] for features in judged])
+    return round(float((parts.sum(axis=1) + retold).max()) + model.intercept, DIGITS)
 
 
 def fit_news(
