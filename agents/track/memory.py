@@ -80,7 +80,9 @@ class Memory:
         held = place < len(ours)
         held[held] = ours[place[held]] == theirs[held]
         place, owners = place[held], owners[held]
-        rarity = np.log1p((len(self.known) + 1) / (1 + np.bincount(place, minlength=len(ours)))) ** 2
+        rarity = (
+            np.log1p((len(self.known) + 1) / (1 + np.bincount(place, minlength=len(ours)))) ** 2
+        )
         shared = np.bincount(owners, rarity[place], len(self.known))
         return shared / max(1.0, float(rarity.sum()))
 

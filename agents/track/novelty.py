@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from agents.track.copies import COPY, adds_to, alignment, containment, corrects
 from agents.track.facts import values_of
-from agents.track.features import UNREPORTED, fresh_numbers, relevance, telling
+from agents.track.features import fresh_numbers, relevance, telling
 from agents.track.memory import NEWS_CYCLE
-from agents.track.pairs import Comparison
+from agents.track.pairs import Comparison, fits, likeliest
 from agents.track.weights import rounded
 from streams.records import Reason
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agents.track.memory import Memory
     from agents.track.pairs import Pair
     from agents.track.state import Known
-    from agents.track.weights import Features, Logistic, Models, Weights
+    from agents.track.weights import Features, Models, Weights
 
 #: What a verdict against news is called, by the features that spoke most against it.
 _REASONS: Final[Mapping[Reason, tuple[str, ...]]] = {
@@ -142,14 +142,14 @@ class Novelty:
     def teller(self) -> tuple[Known | None, float]:
         """The earlier article that most likely reports what this one leads with."""
         model = self.models.reported
-        return _likeliest(self.pairs, model, lambda pair: pair.told(model))
+        return likeliest(self.pairs, model, lambda pair: pair.told(model))
 
     @cached_property
     def nearest(self) -> Known | None:
         """The earlier article that is most likely of this one's story; None where none is."""
         if self.models.same_story:
             model = self.models.same_story
-            known, score = _likeliest(self.pairs, model, lambda pair: model.score(pair.features))
+            known, score = likeliest(self.pairs, model, lambda pair: model.score(pair.features))
             return known if score >= 0 else None
         recent = [each for each in self.pairs if self._is_recent(each.known)]
         shared = max((each.features["in-common"] for each in recent), default=0.0)
@@ -195,7 +195,7 @@ class Novelty:
     def _is_recap(self) -> bool:
         """Whether what it leads with was told on another day, and by nobody since."""
         model = self.models.reported
-        tellers = [each for each in self.pairs if _fits(model, each.features)]
+        tellers = [each for each in self.pairs if fits(model, each)]
         sure = (each.known for each in tellers if each.told(model) >= 0)
         latest = next(sure, self.teller[0])
         return latest is not None and self._at - latest.reference.ingested_at > _SAME_DAY
@@ -222,23 +222,6 @@ class Novelty:
         if not features or features["unseen-numbers"]:
             return 0.0
         return max(0.0, model.score(features))
-
-
-def _likeliest(
-    pairs: Iterable[Pair], model: Logistic, score: Callable[[Pair], float]
-) -> tuple[Known | None, float]:
-    """The earlier article with the highest score among those that the model can judge."""
-    best: tuple[Known | None, float] = (None, UNREPORTED)
-    for each in pairs:
-        if _fits(model, each.features):
-            found = score(each)
-            if best[0] is None or found > best[1]:
-                best = each.known, found
-    return best
-
-
-def _fits(model: Logistic, features: Features) -> bool:
-    return model.features.keys() <= features.keys()
 
 
 def _against(parts: Mapping[str, float]) -> Reason:

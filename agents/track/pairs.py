@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from agents.track.facts import LEAD
+from agents.track.features import UNREPORTED
 from agents.track.weights import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from agents.track.state import Facts, Known
@@ -57,6 +58,24 @@ class Pair:
         Where words alone tell, they speak for it, however the rest looks.
         """
         return model.score(self.features) + self.features["retold"]
+
+
+def fits(model: Logistic, pair: Pair) -> bool:
+    """Whether a pair has all that a model reads."""
+    return model.features.keys() <= pair.features.keys()
+
+
+def likeliest(
+    pairs: Iterable[Pair], model: Logistic, score: Callable[[Pair], float]
+) -> tuple[Known | None, float]:
+    """The earlier article with the highest score among those that the model can judge."""
+    best: tuple[Known | None, float] = (None, UNREPORTED)
+    for each in pairs:
+        if fits(model, each):
+            found = score(each)
+            if best[0] is None or found > best[1]:
+                best = each.known, found
+    return best
 
 
 class Comparison:

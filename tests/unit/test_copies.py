@@ -64,3 +64,15 @@ def test_a_text_of_a_few_words_is_no_copy() -> None:
     """Chance is not copying; the very same text is, however short."""
     assert containment(facts(["ash", "falls"]), facts(["ash", "falls", "again"])) == 0
     assert containment(facts(["ash", "falls"]), facts(["ash", "falls"])) == 1
+
+
+def test_a_headline_without_a_text_is_a_copy_of_the_very_same_one() -> None:
+    """Messages of six words are sent on like any other."""
+
+    def message(text: str) -> Facts:
+        place = Span(part="headline", start=0, end=len(text))
+        title = Sentence(text=text, span=place, role=ParagraphRole.TITLE, paragraph=0)
+        return facts_of([title])
+
+    assert containment(message("Fire on the Orvel pier"), message("Fire on the Orvel pier.")) == 1
+    assert containment(message("Fire on the Orvel pier"), message("Fire on the Orvel hill")) == 0

@@ -96,3 +96,11 @@ def test_korean_and_ukrainian_pages_are_read_by_the_same_rules() -> None:
 def test_an_empty_body_has_no_paragraphs() -> None:
     """Nothing comes of nothing."""
     assert paragraphs("Ash", " \n\n ") == ()
+
+
+def test_a_message_of_one_line_is_an_article() -> None:
+    """Without a headline and anything else, a label is all that it says."""
+    line = "Ash from Mount Orvel falls on the harbour"
+    assert kept(line) == [line]
+    assert kept(line, "Ash falls on Orvel") == []
+    assert kept("Subscribe | Print") == []

@@ -8,6 +8,7 @@ import pytest
 from agents.topics.definitions import Topic
 from agents.track import rolling
 from agents.track.cache import StateCache
+from agents.track.profiles import Profiles, profile_of
 from agents.track.rolling import TableView
 from agents.track.step import decide
 from tests.news import MERGER, Stream
@@ -164,3 +165,16 @@ def _until_merged(stream: Stream) -> Verdict:
     """Reports that tell all of it come until the stories are one."""
     verdicts = (stream.read(body, id=f"b{number}").verdict for number, body in enumerate(WHOLE))
     return next(verdict for verdict in verdicts if verdict.merged)
+
+
+def test_what_all_stories_have_in_common_brings_no_article_nearer() -> None:
+    """Else one that took in two matters would look like any article, and take in ever more."""
+    usual = range(10)
+    told = [frozenset({*usual, *range(100 + 10 * each, 110 + 10 * each)}) for each in range(40)]
+    stories = [*(profile_of([each]) for each in told[2:]), profile_of(told[:2])]
+    profiles = Profiles(stories, len(told))
+    stranger = frozenset({*usual, *range(900, 910)})
+    assert profiles.near(stranger).max() < 0.1
+    of_the_last = frozenset({*usual, *range(100, 105), *range(905, 910)})
+    assert profiles.near(of_the_last).argmax() == len(stories) - 1
+    assert profiles.near(of_the_last).max() > 0.15

@@ -299,3 +299,25 @@ def test_ids_hang_on_the_article_alone(body: str) -> None:
     assert one.development.id == other.development.id
     assert one.development.story == other.development.story
     assert one.verdict.id == other.verdict.id
+
+
+def test_a_headline_repeats_what_a_report_leads_with() -> None:
+    """Few words are enough to tell a repeat, and to tell it from what is new."""
+    stream = Stream()
+    stream.read(FIRST, id="a")
+    stream.read(EVACUATION, id="b", hours=20)
+    repeat = stream.read(
+        "Ferries between Larnvik and Brandoy were cancelled; Orvel eruption", id="c"
+    )
+    news = stream.read("Swiss geologist found alive in a hut near the Orvel eruption", id="d")
+    assert repeat.verdict.features["words-retold"] > 0.5 > news.verdict.features["words-retold"]
+    assert repeat.verdict.features["reported"] > news.verdict.features["reported"]
+    assert repeat.verdict.features["score"] < news.verdict.features["score"]
+
+
+def test_words_that_come_again_with_a_number_of_their_own_are_no_repeat() -> None:
+    """A follow-up is told in the words of its story."""
+    stream = Stream()
+    stream.read(EVACUATION, id="a")
+    decision = stream.read(EVACUATION.replace("3,000", "4,100"), id="b")
+    assert reasons(decision) == [Reason.BRINGS_SOMETHING]
