@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from agents.track.state import RollingState, StoryState
 
 #: The cosine from which an article is of a story; halves with each `WINDOW` that the story has
-#: been silent for. Chosen on ECB+ (each event has a look-alike), whole and cut to 10 and 20 words, and
-#: on the pairs of tgcontest: .13 to .17 do about as well there.
+#: been silent for. Chosen on ECB+ (each event has a look-alike), whole and cut to 10 and 20
+#: words, and on the pairs of tgcontest: .13 to .17 do about as well there.
 _SAME: Final = 0.15
 
 #: The cosine from which two stories are one, where an article also is of both; on ECB+ .4 mends
