@@ -133,7 +133,8 @@ async def invoke(settings: Settings, *command: str, **env: str) -> bytes:
     """What a command says that ends by itself, with the traceback of an error: in this process."""
     given = settings_env(settings) | env
     result = await asyncio.to_thread(CliRunner(env=given).invoke, app, [*command])
-    why = traceback.format_exception(*result.exc_info) if result.exc_info else []
+    error = None if isinstance(result.exception, SystemExit) else result.exception
+    why = traceback.format_exception(error) if error else []
     return (result.output + "".join(why)).encode()
 
 

@@ -43,6 +43,7 @@ from streams.records import (
 from tests import synthetic
 from tests.broker.test_reader import candidate
 from tests.builders import NOON, a_development, a_verdict
+from tests.canaries import invoke
 from tests.http_receiver import receiver
 from tests.support import WorkerProcess, eventually, init_settings, lag, produce, read_all
 
@@ -135,6 +136,24 @@ async def test_no_bytes_keep_the_reader_from_its_recorded_answers(
             assert worker.log.count("reading_unreadable") > 300
     assert decode(Verdict, verdict.value).reason is Reason.BRINGS_SOMETHING
     assert desk.requests == []
+
+
+@pytest.mark.broker
+async def test_no_bytes_stop_the_door_of_the_dead_letters(
+    kafka: KafkaBroker, tmp_path: Path
+) -> None:
+    """Anybody may have written there: each is listed, and none is sent back by what it claims."""
+    settings = await _settings(kafka, tmp_path, "http://127.0.0.1:1/")
+    await _publish(settings, DEAD_LETTERS, _cases())
+    listed = await invoke(settings, "dead-letters", "list", "--json", "--limit", "999")
+    letters = [orjson.loads(line) for line in listed.splitlines() if line.startswith(b"{")]
+    assert len(letters) == len(_sent(_cases()))
+    for letter in letters[:: len(letters) // 8]:
+        shown = await invoke(settings, "dead-letters", "show", letter["place"])
+        assert b"Traceback" not in shown
+        refused = await invoke(settings, "dead-letters", "requeue", letter["place"])
+        assert b"does not say from which of our Kafka topics it came" in refused
+    assert await read_all(settings, ARTICLES) == []
 
 
 def _answer() -> Reading:
