@@ -99,16 +99,17 @@ class Links:
         return (ChangeType.CONTRADICTED if denied else ChangeType.CONFIRMED), self.known[best]
 
     def is_first_denial(self, claim: Claim) -> bool:
-        """Whether a claim denies a known one that nobody is known to have denied."""
+        """Whether a claim denies a known one that nobody is known to have denied.
+
+        That it is of the same matter has to be sure, since it makes news of a retelling; for an
+        earlier denial, which takes it back, the evidence of an answer is enough.
+        """
         if claim.kind is not Kind.DENIAL:
             return False
         near = self._near(claim)
-        denied = (
-            near[index] >= self._needed(each)
-            for index, each in enumerate(self.known)
-            if each.kind is Kind.DENIAL
-        )
-        return self._answer(claim, near) is not None and not any(denied)
+        pairs = list(zip(near, self.known, strict=True))
+        denied = any(each.kind is Kind.DENIAL and at >= self._needed(each) for at, each in pairs)
+        return not denied and any(_answers(claim, each) and at >= LINKED for at, each in pairs)
 
     def _needed(self, known: KnownClaim) -> float:
         """The link that is enough for an answer; being of one story is a half of it."""
