@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: What everything that a broker leaves behind is called, followed by its owner's process id.
 NAME: Final = "wirewatch-test"
-_START_SECONDS: Final = 90.0
+_START_SECONDS: Final = 180.0
 _STOP_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.02
 _LOG_TAIL: Final = 2000

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from agents.track.rolling import facts_key
 from agents.track.stored import read_facts, read_story, read_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, KeysView
 
     from agents.track.state import Facts
     from agents.track.stored import KeptStory, StoredTopic
@@ -39,6 +40,12 @@ class _Decoded(Generic[Value]):
             oldest = self._known.pop(next(iter(self._known)))
             self._held -= sum(len(each) for each, _ in oldest)
 
+    def keys(self) -> KeysView[bytes]:
+        return self._known.keys()
+
+    def forget(self, key: bytes) -> None:
+        self._held -= sum(len(each) for each, _ in self._known.pop(key, ()))
+
 
 class StateCache:
     """Topics, stories and what articles assert, as they were last decoded or put.
@@ -69,6 +76,10 @@ class StateCache:
             self._stories.keep(key, raw, found)
         return found
 
+    def keys(self) -> set[bytes]:
+        """The keys of which something is remembered."""
+        return {*self._topics.keys(), *self._stories.keys(), *self._facts.keys()}
+
     def keep_topic(self, key: bytes, raw: bytes, topic: StoredTopic) -> None:
         """Remembers a topic that was put."""
         self._topics.keep(key, raw, topic)
@@ -77,9 +88,14 @@ class StateCache:
         """Remembers a story that was put."""
         self._stories.keep(key, raw, story)
 
+    def forget(self, key: bytes) -> None:
+        """Lets go of what is deleted from the table: memory is to grow with live state alone."""
+        self._stories.forget(key)
+        self._facts.forget(key)
+
     def _fact(self, story: bytes, name: str, facts: Callable[[str], bytes | None]) -> Facts:
         raw = facts(name)
-        key = story + name.encode()
+        key = facts_key(story, name)
         found = self._facts.find(key, raw) if raw else None
         if found is None:
             found = read_facts(raw)

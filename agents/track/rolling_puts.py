@@ -56,6 +56,7 @@ def save(change: TopicChange, table: TableView) -> Puts:
     table.cache.keep_topic(key, raw, stored)
     yield key, raw
     for each in needless:
+        table.cache.forget(each)
         yield each, None
     # A crash may have fallen before the last batch's deletions: they are made again.
     for story in (*before.dropped, *gone):
@@ -90,8 +91,9 @@ def _put_story(
 
 
 def _delete_story(key: bytes, table: TableView) -> Puts:
-    yield from ((name, None) for name in named_facts(key, table))
-    yield key, None
+    for each in (*named_facts(key, table), key):
+        table.cache.forget(each)
+        yield each, None
 
 
 def heal(loaded: Loaded, topic: str, table: TableView) -> Puts:

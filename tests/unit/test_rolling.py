@@ -67,7 +67,7 @@ def step(state: RollingState, record: Step, offset: int) -> RollingState:
 
 def apply_batch(
     table: dict[bytes, bytes], records: Sequence[Step], first: int, survivors: int | None
-) -> None:
+) -> StateCache:
     """Applies records from offset `first` on; the process dies after `survivors` puts."""
     staging, cache = Staging(), StateCache()
     state = PartitionState(0, table.get, staging)
@@ -89,6 +89,7 @@ def apply_batch(
             table.pop(key, None)
         else:
             table[key] = value
+    return cache
 
 
 def view_of(table: dict[bytes, bytes]) -> rolling.TableView:
@@ -125,6 +126,14 @@ def test_a_crash_between_two_puts_and_a_replay_give_the_undisturbed_state(
         done += data.draw(st.integers(0 if size > 1 else 1, size), "committed") or size
 
     assert visible(table) == visible(undisturbed)
+
+
+def test_what_is_let_go_is_not_remembered() -> None:
+    """A worker that runs for months keeps no more than a new one would read."""
+    come = (frozenset({A, B}), frozenset[str]())
+    cache = apply_batch({}, [come, (frozenset({C}), frozenset({A}))], 0, None)
+    stories = {rolling.story_key(TOPIC, name) for name in (B, C)}
+    assert cache.keys() == {rolling.topic_key(TOPIC), *stories}
 
 
 def test_a_story_put_ahead_of_its_topic_is_read_as_it_was_before() -> None:
