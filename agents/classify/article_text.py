@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from agents.classify.background import with_background
 from agents.classify.language import agreed
 from agents.classify.paragraphs import paragraphs as split
-from agents.classify.paragraphs import places_of
 from agents.classify.publishers import NO_HINTS, Publishers
 from agents.classify.query import Asked
 
@@ -27,11 +26,6 @@ _HEADLINE: Final = 2000
 def headline_and_body(article: Article) -> tuple[str, str]:
     """An article's two texts as far as they are read."""
     return article.headline[:_HEADLINE], article.body[:READ]
-
-
-def texts_of(body: str) -> list[str]:
-    """The paragraphs of a body, whatever their role."""
-    return [body[start:end] for start, end in places_of(body)]
 
 
 def paragraphs_of(article: Article, publishers: Publishers = NO_HINTS) -> tuple[Paragraph, ...]:

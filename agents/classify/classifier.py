@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agents.classify.article_text import ask, headline_and_body, paragraphs_of, texts_of
+from agents.classify.article_text import ask, headline_and_body, paragraphs_of
 from agents.classify.classification import Classification, Judged, Made, records_of
 from agents.classify.conditions import obstacle
 from agents.classify.draft import Draft, stopped
 from agents.classify.embedded import sentences_to_embed
 from agents.classify.gate import Gate
 from agents.classify.language import agreed
+from agents.classify.paragraphs import prose_of
 from agents.classify.prototypes import prototypes_of
 from agents.classify.publishers import NO_HINTS, Publishers
 from agents.classify.query import spans
@@ -69,12 +70,11 @@ class Classifier:
     def draft(self, article: Article) -> Draft:
         """Reads one article as far as its words go, which is nearly nothing for most."""
         headline, body = headline_and_body(article)
-        candidates = self._gate.candidates(headline, body)
-        if not candidates or not self._gate.in_one(candidates, headline, texts_of(body)):
+        sighting = self._gate.look(headline, body)
+        if not sighting.together():
             return Draft(article, ClassifyReason.NO_TERM_MATCHED)
         paragraphs = paragraphs_of(article, self._publishers)
-        prose = [each.text for each in paragraphs if each.role.counts]
-        terms = self._gate.in_one(candidates, headline, prose)
+        terms = sighting.together(prose_of(paragraphs))
         if not terms:
             return Draft(article, ClassifyReason.FURNITURE_ONLY)
         page = read_page(headline, paragraphs)

@@ -1,9 +1,8 @@
 """The cheap gate: which topics could an article be about, in one pass over its text.
 
-Nearly all of a world's news is about no monitored topic. So every article pays for one
-Aho-Corasick scan of its outline for all topics at once, and only what holds forms of enough of some
-term's words goes on to be read in earnest. The gate errs towards letting through: it doesn't see
-furniture.
+Nearly all of a world's news is about no monitored topic. So every article pays for one look at all
+its words for all topics at once, and only what holds forms of enough of some term's words goes on
+to be read in earnest. The gate errs towards letting through: it doesn't see furniture.
 """
 
 from __future__ import annotations
@@ -13,17 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agents.classify.anchors import sought_by
+from agents.classify.gate_paragraphs import Sighting
+from agents.classify.gate_query import chance
 from agents.classify.gate_scan import Scanner
-from agents.classify.gate_words import Atom, Row, Scanned, Slot
+from agents.classify.gate_words import Atom, Row, Slot
+from agents.text.outline import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
+    from agents.classify.gate_query import Chance
+    from agents.classify.gate_scan import Scanned
     from agents.classify.terms import Term, TermWord
-    from agents.topics.definitions import TopicSet
-
-#: For each topic that an article may be about, by its id, the terms that it may hold.
-Candidates = dict[str, list["Term"]]
+    from agents.text.aliases import Aliases
+    from agents.topics.definitions import Topic, TopicSet
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,29 +31,29 @@ class Entry:
     """A term as the gate seeks it.
 
     Attributes:
+        topic: the topic whose term it is.
         place: its topic's place in the topics file, and its own among the topic's terms.
         slots: its words.
         fewest: how many of them have to be there.
         atoms: the words themselves, where none of them has other names.
+        query: what else the text has to hold, where the term stands for a query.
     """
 
+    topic: str
     place: tuple[int, int]
     slots: tuple[Slot, ...]
     fewest: int
     term: Term
     atoms: frozenset[Atom] | None
+    query: Chance | None
 
     def is_in(self, text: Scanned) -> bool:
         """Whether a text holds enough of the term's words."""
-        if self.atoms is not None:
-            return len(self.atoms & text.atoms) >= self.fewest
-        return sum(map(text.holds, self.slots)) >= self.fewest
-
-    def is_in_one(self, headline: Scanned, texts: Sequence[Scanned]) -> bool:
-        """Whether one of the texts does, read together with the headline."""
-        rest = [slot for slot in self.slots if not headline.holds(slot)]
-        fewest = self.fewest - (len(self.slots) - len(rest))
-        return fewest <= 0 or any(sum(map(text.holds, rest)) >= fewest for text in texts)
+        if self.atoms is None:
+            return sum(slot.is_in(text) for slot in self.slots) >= self.fewest
+        if self.fewest == len(self.atoms):
+            return self.atoms <= text.atoms
+        return len(self.atoms & text.atoms) >= self.fewest
 
 
 class Gate:
@@ -65,28 +65,36 @@ class Gate:
     """
 
     def __init__(self, topics: TopicSet, *, wide: bool = False) -> None:
-        self._topics = topics.topics
         self._slots: dict[TermWord, Slot] = {}
         self._atoms: dict[tuple[TermWord, bool], Atom] = {}
-        by_anchor: dict[Atom, list[Entry]] = defaultdict(list)
+        self._by_anchor: dict[Atom, list[Entry]] = defaultdict(list)
         for index, topic in enumerate(topics.topics):
-            for position, term in enumerate(sought_by(topic, topics.aliases)):
-                fewest = term.glimpse if wide else term.fewest
-                entry = self._entry((index, position), term, fewest)
-                # Whatever holds enough of a term holds one of these words.
-                for word in term.anchors(fewest):
-                    for row in self._slots[word].rows:
-                        by_anchor[row.sought].append(entry)
-        self._by_anchor = dict(by_anchor)
+            self._add(index, topic, topics.aliases, wide=wide)
         rows = (row for slot in self._slots.values() for row in slot.rows)
-        self._scan = Scanner(dict.fromkeys(atom for row in rows for atom in row.carrying)).scan
+        self._scanner = Scanner(dict.fromkeys(atom for row in rows for atom in row.carrying))
+        #: The terms that a form of a word may be found by, by the form's number.
+        self._by_form: dict[int, frozenset[Entry]] = {}
 
-    def _entry(self, place: tuple[int, int], term: Term, fewest: int) -> Entry:
+    def _add(self, index: int, topic: Topic, aliases: Aliases, *, wide: bool) -> None:
+        terms = sought_by(topic, aliases)
+        alone = topic.condition if terms and not topic.terms else None
+        query = chance(alone, self._slot) if alone else None
+        for position, term in enumerate(terms):
+            fewest = len(term.words) if alone else term.glimpse if wide else term.fewest
+            entry = self._entry(topic.id, (index, position), term, fewest, query)
+            # Whatever holds enough of a term holds one of these words.
+            for word in term.anchors(fewest):
+                for row in self._slots[word].rows:
+                    self._by_anchor[row.sought].append(entry)
+
+    def _entry(
+        self, topic: str, place: tuple[int, int], term: Term, fewest: int, query: Chance | None
+    ) -> Entry:
         slots = {word: self._slot(word) for word in term.words}
         alone = [slot.alone for slot in slots.values()]
         atoms = frozenset(atom for atom in alone if atom)
         simple = atoms if len(atoms) == len(alone) else None
-        return Entry(place, tuple(slots.values()), fewest, term, simple)
+        return Entry(topic, place, tuple(slots.values()), fewest, term, simple, query)
 
     def _slot(self, word: TermWord) -> Slot:
         if word not in self._slots:
@@ -102,26 +110,23 @@ class Gate:
             self._atoms[key] = Atom.of(word, first=first)
         return self._atoms[key]
 
-    def candidates(self, headline: str, body: str) -> list[Entry]:
+    def look(self, headline: str, body: str) -> Sighting:
         """The terms whose words stand somewhere in an article; none for nearly every article."""
-        text = self._scan(f"{headline}\n{body}")
-        by_anchor = self._by_anchor
-        met = [by_anchor[atom] for atom in text.atoms if atom in by_anchor]
-        found = [entry for entry in set().union(*met) if entry.is_in(text)]
-        return sorted(found, key=lambda entry: entry.place)
+        text = self._scanner.scan(outline(f"{headline}\n{body}"))
+        met = frozenset().union(*[self._found_by(number, text) for number in set(text.found)])
+        entries = _with_a_chance([entry for entry in met if entry.is_in(text)], text)
+        entries.sort(key=lambda entry: entry.place)
+        return Sighting(headline, body, text, entries, self._scanner.scan)
 
-    def in_one(
-        self, candidates: Iterable[Entry], headline: str, paragraphs: Iterable[str]
-    ) -> Candidates:
-        """Of candidates those that one paragraph holds, read together with the headline.
+    def _found_by(self, form: int, text: Scanned) -> frozenset[Entry]:
+        if form not in self._by_form:
+            met = (self._by_anchor.get(atom, ()) for atom in text.taken[form])
+            self._by_form[form] = frozenset().union(*met)
+        return self._by_form[form]
 
-        Topics and terms come in the order of their file.
-        """
-        candidates = list(candidates)
-        head = self._scan(headline)
-        texts = [self._scan(paragraph) for paragraph in paragraphs] if candidates else []
-        found: Candidates = {}
-        for entry in candidates:
-            if entry.is_in_one(head, texts):
-                found.setdefault(self._topics[entry.place[0]].id, []).append(entry.term)
-        return found
+
+def _with_a_chance(entries: list[Entry], text: Scanned) -> list[Entry]:
+    """Without the terms of queries that can't hold."""
+    queries = {entry.query for entry in entries} - {None}
+    failed = {query for query in queries if query and not query(text)}
+    return [entry for entry in entries if entry.query not in failed] if failed else entries

@@ -3,73 +3,151 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
+import numpy as np
+from ahocorasick_rs import AhoCorasick, MatchKind
 
-from agents.classify.gate_words import Atom, Scanned, folded
-from agents.text.outline import outline
 from agents.text.spellings import spelt
+from agents.text.word_numbers import UNKNOWN, WordMemory, word_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-#: Words of the stream that are remembered with what they are forms of: more than a language has
-#: in its news.
-_MAX_KNOWN: Final = 500_000
+    from numpy.typing import NDArray
+
+    from agents.classify.gate_words import Atom
+    from agents.text.outline import Outline
+    from agents.text.word_numbers import WordNumbers
+
+#: The words of terms that a word is a form of.
+Atoms = frozenset["Atom"]
+
+
+@dataclass(frozen=True, eq=False)
+class Scanned:
+    """A text, and where forms of words of terms stand in it.
+
+    Attributes:
+        hits: the places of the forms, counted in words.
+        found: a number for each of them, which tells in `taken` what it is a form of.
+    """
+
+    page: Outline
+    words: WordNumbers
+    hits: NDArray[np.intp]
+    found: Sequence[int]
+    taken: Sequence[Atoms]
+
+    @cached_property
+    def atoms(self) -> Atoms:
+        """The words of terms of which forms stand in the text."""
+        return frozenset().union(*[self.taken[number] for number in set(self.found)])
+
+    def places(self, atom: Atom) -> Sequence[int]:
+        """Where forms of a word stand, counted in words."""
+        return self._places.get(atom, ())
+
+    @cached_property
+    def _places(self) -> Mapping[Atom, Sequence[int]]:
+        places: dict[Atom, list[int]] = defaultdict(list)
+        for place, number in zip(self.hits.tolist(), self.found, strict=True):
+            for atom in self.taken[number]:
+                places[atom].append(place)
+        return places
+
+    def word(self, place: int) -> str:
+        """A folded word of the text; nothing where there is none."""
+        inside = 0 <= place < len(self.words.starts)
+        return self._folded[self.words.starts[place] : self.words.ends[place]] if inside else ""
+
+    @cached_property
+    def _folded(self) -> str:
+        return self.page.folded
 
 
 class Scanner:
-    """Finds in texts the words of terms of which forms stand there."""
+    """Finds in texts the words of terms of which forms stand there.
+
+    What a word is a form of is found out when it is first met, and remembered: most words of most
+    texts were met before. The new ones go through one automaton for all that a form can begin with.
+    """
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
-        by_pattern: dict[bytes, list[Atom]] = defaultdict(list)
+        self._by_beginning: dict[str, list[Atom]] = defaultdict(list)
         self._by_reading: dict[str, list[Atom]] = defaultdict(list)
+        within: dict[str, list[Atom]] = defaultdict(list)
+        openings: set[str] = set()
         for atom in atoms:
             for reading in atom.word.readings:
                 self._by_reading[reading].append(atom)
-            for pattern in atom.patterns:
-                by_pattern[pattern] += () if atom.word.readings else (atom,)
-        spaced = sorted(pattern for pattern in by_pattern if pattern.startswith(b" "))
-        inside = sorted(by_pattern.keys() - set(spaced))
-        self._by_pattern: Mapping[bytes, Sequence[Atom]] = by_pattern
-        # One hit a word is enough: `_learn` looks at all that the word begins with.
-        self._find = BytesAhoCorasick(spaced, MatchKind.LeftmostLongest).find_matches_as_indexes
-        self._inside = [by_pattern[pattern] for pattern in inside]
-        self._find_inside = BytesAhoCorasick(inside).find_matches_as_indexes if inside else None
-        self._known: dict[str, tuple[Atom, ...]] = {}
+                openings |= atom.beginnings
+            by_letters = within if atom.inside else self._by_beginning
+            for each in () if atom.word.readings else atom.beginnings:
+                by_letters[each].append(atom)
+        self._openings = tuple(openings)
+        begun = sorted(f" {each}" for each in openings | self._by_beginning.keys())
+        self._longest = max(map(len, begun), default=1) - 1
+        # One hit a word is enough: `_taking` looks at all that it begins with.
+        automaton = AhoCorasick([*begun, *within], MatchKind.LeftmostLongest)
+        self._find = automaton.find_matches_as_indexes
+        self._within = [*within.values()]
+        self._find_within = AhoCorasick([*within]).find_matches_as_indexes if within else None
+        self._memory = WordMemory()
+        self._taken: list[Atoms] = [frozenset()]
+        self._numbers: dict[Atoms, int] = {frozenset(): 0}
 
-    def scan(self, text: str) -> Scanned:
+    def scan(self, page: Outline) -> Scanned:
         """Looks for all words at once."""
-        page = outline(text)
-        whole, marks = page
-        ends = marks.find
-        words = {whole[start + 1 : ends(b" ", stop)] for _, start, stop in self._find(marks)}
-        known = self._known
-        found = [known[word] if word in known else self._learn(word) for word in words]
-        atoms = set().union(*found)
-        if self._find_inside:
-            atoms.update(self._within(whole, marks))
-        return Scanned(page, atoms)
+        words = word_numbers(page.letters)
+        known = self._memory.recall(words.numbers)
+        hits = known.nonzero()[0]
+        found = known.take(hits).tolist()
+        if UNKNOWN in found:
+            new = np.flatnonzero(known == UNKNOWN)
+            known[new] = self._learn(page, words, new)
+            hits = known.nonzero()[0]
+            found = known.take(hits).tolist()
+        return Scanned(page, words, hits, found, self._taken)
 
-    def _within(self, text: str, marks: bytes) -> Iterator[Atom]:
-        assert self._find_inside  # noqa: S101 - asked only where such words are sought
-        for index, at, stop in self._find_inside(marks, overlapping=True):
-            word = text[marks.rfind(b" ", 0, at + 1) + 1 : marks.find(b" ", stop)]
-            yield from (atom for atom in self._inside[index] if atom.takes(word))
+    def _learn(self, page: Outline, words: WordNumbers, new: NDArray[np.intp]) -> list[int]:
+        """Finds out what words at these places are forms of."""
+        folded = page.folded
+        ends = zip(words.starts.take(new).tolist(), words.ends.take(new).tolist(), strict=True)
+        numbers = words.numbers.take(new).tolist()
+        texts = dict(zip(numbers, (folded[start:end] for start, end in ends), strict=True))
+        begun = self._begun(texts.values())
+        known = {
+            number: self._number(frozenset(self._taking(text)) if text in begun else frozenset())
+            for number, text in texts.items()
+        }
+        self._memory.learn(known)
+        return [known[number] for number in numbers]
 
-    def _learn(self, word: str) -> tuple[Atom, ...]:
+    def _begun(self, words: Iterable[str]) -> set[str]:
+        """The words in which there is a hit."""
+        text = f" {' '.join(words)} "
+        return {
+            text[text.rfind(" ", 0, start + 1) + 1 : text.find(" ", end)]
+            for _, start, end in self._find(text)
+        }
+
+    def _number(self, atoms: Atoms) -> int:
+        number = self._numbers.setdefault(atoms, len(self._taken))
+        if number == len(self._taken):
+            self._taken.append(atoms)
+        return number
+
+    def _taking(self, word: str) -> Iterator[Atom]:
         """The words of terms of which a word of a text is a form."""
-        if len(self._known) >= _MAX_KNOWN:
-            self._known.clear()
-        begun = outline(word).marks[:-1]
-        beginnings = (begun[:length] for length in range(2, len(begun) + 1))
-        begun_so = (atom for each in beginnings for atom in self._by_pattern.get(each, ()))
-        atoms = dict.fromkeys((*begun_so, *self._spelt(word)))
-        self._known[word] = taking = tuple(atom for atom in atoms if atom.takes(word))
-        return taking
-
-    def _spelt(self, word: str) -> Iterator[Atom]:
-        if self._by_reading:
-            for reading in spelt(folded(word)) & self._by_reading.keys():
-                yield from self._by_reading[reading]
+        for length in range(1, min(self._longest, len(word)) + 1):
+            begun = self._by_beginning.get(word[:length], ())
+            yield from (atom for atom in begun if atom.takes(word))
+        if word.startswith(self._openings):
+            for reading in spelt(word) & self._by_reading.keys():
+                yield from (atom for atom in self._by_reading[reading] if atom.takes(word))
+        if self._find_within:
+            for index, *_ in self._find_within(word, overlapping=True):
+                yield from self._within[index]

@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agents.classify.paragraphs import prose_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agents.classify.gate import Candidates, Gate
+    from agents.classify.gate import Gate
+    from agents.classify.gate_paragraphs import Candidates
     from agents.classify.paragraphs import Paragraph
 
 
@@ -32,10 +35,9 @@ class GateSteps:
 
 def gate_steps(gate: Gate, headline: str, body: str, paragraphs: Sequence[Paragraph]) -> GateSteps:
     """Takes an article through the gate without stopping on the way."""
-    candidates = gate.candidates(headline, body)
-    prose = [each.text for each in paragraphs if each.role.counts]
+    sighting = gate.look(headline, body)
     return GateSteps(
-        somewhere=gate.in_one(candidates, headline, [body]),
-        together=gate.in_one(candidates, headline, [each.text for each in paragraphs]),
-        in_prose=gate.in_one(candidates, headline, prose),
+        somewhere=sighting.somewhere,
+        together=sighting.together(),
+        in_prose=sighting.together(prose_of(paragraphs)),
     )

@@ -18,7 +18,7 @@ from agents.classify.signs import Sign
 from streams.records import ParagraphRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from agents.classify.publishers import Publisher
     from agents.classify.signs import Signs
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 #: Nobody wraps prose to lines shorter than this; lists of tags in small letters are.
 _WRAPPED: Final = 40
 
-_LINE: Final = re.compile(r"[^\n\r\u2028\u2029]+")
+#: A line, without the blanks around it.
+_LINE: Final = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")
 
 #: Signs by how a line is built, which tell a label from prose where there is prose.
 _SHAPES: Final = (Sign.NO_FINAL_MARK, Sign.SHORT_LABEL)
@@ -72,6 +73,11 @@ def paragraphs(headline: str, body: str, hints: Publisher | None = None) -> tupl
     )
 
 
+def prose_of(found: Iterable[Paragraph]) -> list[int]:
+    """The indexes of the paragraphs that count."""
+    return [index for index, each in enumerate(found) if each.role.counts]
+
+
 def _role(index: int, lead: int, texts: Sequence[str], found: Signs) -> ParagraphRole:
     sign = found[index]
     if sign is None:
@@ -92,12 +98,8 @@ def places_of(body: str) -> Iterator[tuple[int, int]]:
     """The places of the paragraphs: lines, joined where prose was wrapped at a fixed width."""
     pending: tuple[int, int] | None = None
     for match in _LINE.finditer(body):
-        text = match.group()
-        if not text.strip():
-            continue
-        start = match.start() + len(text) - len(text.lstrip())
-        end = match.start() + len(text.rstrip())
-        if pending and _continues(body, pending, start):
+        start, end = match.span()
+        if pending and body[start].islower() and _continues(body, pending, start):
             pending = (pending[0], end)
             continue
         if pending:
@@ -109,5 +111,5 @@ def places_of(body: str) -> Iterator[tuple[int, int]]:
 
 def _continues(body: str, before: tuple[int, int], start: int) -> bool:
     gap, line = body[before[1] : start], body[max(before[0], before[1] - _WRAPPED) : before[1]]
-    wrapped = gap.count("\n") == 1 and body[start].islower() and len(line) >= _WRAPPED
+    wrapped = gap.count("\n") == 1 and len(line) >= _WRAPPED
     return wrapped and not has_final_mark(body[max(before[0], before[1] - 8) : before[1]])

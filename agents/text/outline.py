@@ -1,8 +1,8 @@
-"""A text as the gate scans it: one byte a character, so that places are those of the text.
+"""A text as the gate reads it: a number for each character, so that places are those of the text.
 
-Folding a text in full costs more than all else that is done to an article that matches nothing. Of
-an outline only the letters' case, accents and widths are gone; letters beyond ASCII share bytes, so
-what is found in it may be another word. Words that count are folded in full where they stand.
+Folding a text word by word costs more than all else that is done to an article that matches
+nothing. Here one look-up in a table folds each character; the few that can't be told alone are
+replaced first.
 """
 
 from __future__ import annotations
@@ -21,35 +21,41 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_BLANK: Final = ord(" ")
-_APOSTROPHE: Final = ord("'")
 #: What can't be told letter by letter: marks that join their letter, what folds to several letters.
-_SPECIAL: Final = 0
+_SPECIAL: Final = 1
+#: Characters without a width, which join what is around them.
+_JOINS: Final = 2
+_APOSTROPHE: Final = 3
+#: What stands between words. Letters are their code points, which are larger.
+BETWEEN: Final = 4
+
 _ASCII_END: Final = 128
+_BLANK: Final = ord(" ")
 
 #: Han and Hangul, which folding leaves as they are; and where Unicode has no letters any more.
 _BULK: Final = (range(0x3400, 0xA000), range(0xAC00, 0xD7A4), range(0x20000, 0x2F800))
 _LAST_LETTER: Final = 0x32000
-_CODES: Final = 0x110000
 #: Up to here folding may change a letter that has no case and no parts.
 _LATIN_AND_CYRILLIC: Final = 0x530
 
 _CONTEXT: Final = re.compile(f"[{MARKS}\u1100-\u11ff\u3099\u309a\uff9e\uff9f\u0149\u0345]")
 _JOINER: Final = re.compile(f"[{JOINERS}]")
-_INNER_APOSTROPHE: Final = re.compile(rb"'(?<=[\x80-\xff].)(?=[\x80-\xff])")
-_APOSTROPHE_BESIDE_SPECIAL: Final = re.compile(rb"'\0|\0'")
-
-_LOWER: Final = bytes(
-    ord(chr(byte).lower()) if byte < _ASCII_END and chr(byte).isalnum() else _BLANK
-    for byte in range(256)
-)
 
 
 class Outline(NamedTuple):
-    """A text, and a byte for each of its characters; words stand between blanks in `marks`."""
+    """A text, and its letters folded, one for each of its characters.
+
+    `placed` says whether it is the text as it came, with a blank before and behind it.
+    """
 
     text: str
-    marks: bytes
+    letters: NDArray[np.uint64]
+    placed: bool = True
+
+    @property
+    def folded(self) -> str:
+        """The text's letters, folded; what stands between words is told by no letter."""
+        return self.letters.astype("<u4").tobytes().decode("utf-32-le")
 
 
 def outline(text: str) -> Outline:
@@ -59,59 +65,69 @@ def outline(text: str) -> Outline:
     what stands within words and counts for nothing, are replaced first.
     """
     text = f" {text} "
-    if text.isascii():
-        return Outline(text, text.encode().translate(_LOWER))
-    marks = _marks(text)
-    if _SPECIAL in marks:
-        text = _without_special(text, marks)
-        marks = _marks(text)
-        if _SPECIAL in marks:
-            text = f" {fold_words(text)} "
-            return Outline(text, outlined(text))
-    if b"'" in marks and _INNER_APOSTROPHE.search(marks):
-        text = without_inner_apostrophes(text)
-        marks = _marks(text)
-    return Outline(text, marks.replace(b"'", b" "))
+    letters = _folded(text)
+    # What needs a second look has the lowest numbers.
+    lowest = letters.min()
+    if lowest == _JOINS:
+        letters = _parted(letters)
+        lowest = letters.min()
+    if lowest >= BETWEEN or (lowest == _APOSTROPHE and not _has_inner(letters)):
+        return Outline(text, letters)
+    plain = _without_special(text, letters) if lowest < _APOSTROPHE else text
+    letters = _folded(plain)
+    if letters.min() < _APOSTROPHE:
+        plain = f" {fold_words(plain)} "
+        codes = _codes(plain).astype(np.uint64)
+        return Outline(plain, np.where(codes == _BLANK, BETWEEN, codes), placed=False)
+    if _has_inner(letters):
+        plain = without_inner_apostrophes(plain)
+    return Outline(plain, _folded(plain), placed=plain == text)
 
 
-def outlined(word: str) -> bytes:
-    """A folded word as it stands in outlines."""
-    codes = _codes(word)
-    return np.where(codes < _ASCII_END, codes, _shared(codes)).astype(np.uint8).tobytes()
+def _parted(letters: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Without joiners that have no letter on one side: they join nothing, as those of pictures."""
+    at = np.flatnonzero(letters == _JOINS)
+    beside = np.maximum(letters.take(at - 1) == BETWEEN, letters.take(at + 1) == BETWEEN)
+    letters[at[beside]] = BETWEEN
+    return letters
 
 
-def _without_special(text: str, marks: bytes) -> str:
+def _has_inner(letters: NDArray[np.uint64]) -> bool:
+    """Whether an apostrophe stands between two letters beyond ASCII: it may be part of a word."""
+    at = np.flatnonzero(letters == _APOSTROPHE)
+    around = np.minimum(letters.take(at - 1), letters.take(at + 1))
+    return bool((around >= _ASCII_END).any())
+
+
+def _without_special(text: str, letters: NDArray[np.uint64]) -> str:
     """The same words without the special characters that need no look at their neighbours."""
-    if _APOSTROPHE_BESIDE_SPECIAL.search(marks):
+    at = np.flatnonzero(letters < _APOSTROPHE)
+    if (letters.take([at - 1, at + 1]) == _APOSTROPHE).any():
         return text
     replaced = _replaced()
-    special = {text[found.start()] for found in re.finditer(b"\0", marks)}
+    special = {text[place] for place in at.tolist()}
     for character in special if special <= replaced.keys() else ():
         text = text.replace(character, replaced[character])
     return text
 
 
-def _marks(text: str) -> bytes:
-    return _letters()[_codes(text)].tobytes()
+def _folded(text: str) -> NDArray[np.uint64]:
+    # The last number stands for all beyond the last letter.
+    return _letters().take(_codes(text), mode="clip")
 
 
 def _codes(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _shared(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    shared: NDArray[np.uint32] = codes % _ASCII_END + _ASCII_END
-    return shared
-
-
 @cache
-def _letters() -> NDArray[np.uint8]:
-    """The byte of every character."""
-    table = np.full(_CODES, _BLANK, np.uint8)
+def _letters() -> NDArray[np.uint64]:
+    """The folded letter of every character."""
+    table = np.full(_LAST_LETTER + 1, BETWEEN, np.uint64)
     for codes in _BULK:
-        bulk = np.arange(codes.start, codes.stop, dtype=np.uint32)
-        letters = [chr(code).isalnum() for code in codes]
-        table[codes.start : codes.stop] = np.where(letters, _shared(bulk), _BLANK)
+        table[codes.start : codes.stop] = [
+            code if chr(code).isalnum() else BETWEEN for code in codes
+        ]
     for code in _single():
         table[code] = _letter(code)
     for code in _composing():
@@ -122,7 +138,7 @@ def _letters() -> NDArray[np.uint8]:
 @cache
 def _replaced() -> Mapping[str, str]:
     """Special characters that are others, or nothing, wherever they stand."""
-    special = [chr(code) for code in _single() if _letters()[code] == _SPECIAL]
+    special = [chr(code) for code in _single() if _letters()[code] <= _JOINS]
     special = [each for each in special if unicodedata.is_normalized("NFC", each)]
     fixed = [each for each in special if not unicodedata.combining(each)]
     several = {each: fold_words(each) for each in fixed if not _CONTEXT.match(each)}
@@ -141,17 +157,19 @@ def _letter(code: int) -> int:
     character = chr(code)
     if character in APOSTROPHES:
         return _APOSTROPHE
-    if unicodedata.combining(character) or _CONTEXT.match(character) or _JOINER.match(character):
+    if _JOINER.match(character):
+        return _JOINS
+    if unicodedata.combining(character) or _CONTEXT.match(character):
         return _SPECIAL
     if not character.isalnum():
-        return _BLANK
+        return BETWEEN
     if not unicodedata.is_normalized("NFC", character):
         return _SPECIAL
     if code > _LATIN_AND_CYRILLIC and not unicodedata.decomposition(character):
         folded = character.casefold()
     else:
         folded = fold_words(character)
-    return _SPECIAL if len(folded) > 1 else outlined(folded)[0]
+    return _SPECIAL if len(folded) > 1 else ord(folded)
 
 
 def _composing() -> Iterator[int]:

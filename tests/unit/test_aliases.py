@@ -94,7 +94,7 @@ def test_the_gate_takes_what_the_names_of_a_paragraph_hold(topics: TopicSet, tex
         for term in terms_of(topics.topics[0], topics.aliases)
         if sum(forms.first(word) is not None for word in term.words) >= term.fewest
     ]
-    assert gate.in_one(gate.candidates("", text), "", [text]).get("t", []) == expected
+    assert gate.look("", text).together().get("t", []) == expected
 
 
 def test_mistakes_are_told_with_their_lines_and_all_at_once(tmp_path: Path) -> None:

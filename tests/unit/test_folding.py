@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.text.folding import fold, fold_words
-from agents.text.outline import outline, outlined
+from agents.text.outline import outline
+from agents.text.word_numbers import word_numbers
 from agents.text.words import folded_words, words
 
 #: Letters, marks and joiners that fold in ways of their own, beside plain ones.
@@ -54,13 +53,17 @@ def test_words_folded_alone_are_those_of_the_folded_text(text: str) -> None:
 
 
 @given(st.text(SIGNS, max_size=30) | st.text(max_size=30))
-def test_an_outline_has_a_byte_for_each_letter_of_the_words(text: str) -> None:
-    """What the gate scans are the words of the text, and they stand where it says."""
+def test_an_outline_has_the_folded_words_of_the_text(text: str) -> None:
+    """What the gate reads are the words of the text, and they stand where it says."""
     found = outline(text)
-    assert len(found.text) == len(found.marks)
-    assert found.marks.split() == [outlined(word) for word in fold_words(text).split()]
-    places = [place.span() for place in re.finditer(rb"[^ ]+", found.marks)]
-    assert plain(" ".join(fold(found.text[start:end]) for start, end in places)) == fold_words(text)
+    assert len(found.text) == len(found.letters)
+    assert not found.placed or found.text == f" {text} "
+    starts, ends, numbers = word_numbers(found.letters)
+    places = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    folded = [found.folded[start:end] for start, end in places]
+    assert [plain(word) for word in folded] == fold_words(text).split()
+    assert [fold(found.text[start:end]) for start, end in places] == folded
+    assert len(set(numbers.tolist())) == len(set(folded))
 
 
 def plain(text: str) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from agents.classify.compile_terms import terms_of
 from agents.classify.gate import Gate
+from agents.classify.paragraphs import places_of
 from agents.classify.terms import Forms, Term
 from agents.text.aliases import Aliases
 from agents.text.cldr_names import cldr_names
@@ -48,13 +49,14 @@ def test_the_gate_takes_what_the_words_of_the_paragraphs_hold(
 ) -> None:
     """Nothing that scoring would keep is dropped, and nothing else is let through."""
     texts = [each.replace(" ", mark) for each in paragraphs]
-    candidates = GATE.candidates(headline, "\n".join(texts))
+    body = "\n".join(texts)
+    read = [body[start:end] for start, end in places_of(body)]
     expected = [
         term
         for term in terms_of(TOPIC, NAMES)
-        if any(found_slowly(term, headline, each) for each in (headline, *texts))
+        if any(found_slowly(term, headline, each) for each in (headline, *read))
     ]
-    assert GATE.in_one(candidates, headline, texts).get("t", []) == expected
+    assert GATE.look(headline, body).together().get("t", []) == expected
 
 
 @pytest.mark.parametrize(
@@ -74,5 +76,21 @@ def test_a_term_whose_stem_is_cut_at_the_front_is_found(
     topic = Topic.model_validate({"id": "t", "name": "T", "terms": {language: [term, f"{term} q"]}})
     gate = Gate(TopicSet((topic,)))
     for paragraph in (text, f"{text} 1 . q", "q", ""):
-        found = gate.in_one(gate.candidates("", paragraph), "", [paragraph])
+        found = gate.look("", paragraph).together()
         assert bool(found) == (text in paragraph)
+
+
+def test_a_paragraph_that_does_not_count_holds_nothing() -> None:
+    """Asked for some paragraphs, the gate leaves out what others hold."""
+    sighting = GATE.look("Orvel", "An eruption.\nThe harbour.\nThe sky.")
+    assert [term.text for term in sighting.together()["t"]] == ["Orvel eruption", "harbour"]
+    assert [term.text for term in sighting.together([1, 2])["t"]] == ["harbour"]
+    assert sighting.together([]) == {}
+
+
+@given(PARAGRAPHS, PARAGRAPHS)
+def test_what_a_gate_has_read_before_changes_nothing(before: str, text: str) -> None:
+    """Words that are remembered are taken as they are when they are met first."""
+    fresh = Gate(TopicSet((TOPIC,), NAMES))
+    GATE.look(before, text)
+    assert GATE.look("", text).together() == fresh.look("", text).together()

@@ -29,7 +29,7 @@ def test_a_name_is_found_as_every_script_spells_it(term: str, text: str) -> None
     assert sentence[found[1] : found[2]] == text
     topic = Topic.model_validate({"id": "t", "name": "T", "terms": {"und": [term]}})
     gate = Gate(TopicSet((topic,)))
-    assert gate.in_one(gate.candidates("", sentence), "", [sentence])
+    assert gate.look("", sentence).together()
 
 
 @pytest.mark.parametrize(
