@@ -1,19 +1,23 @@
 """The gate beside a warm Lucene Monitor: CPU for an article at 100, 1,000 and 10,000 topics.
 
-    python -m bench.gate_vs_lucene [--topics 100 1000 10000] [--rounds 3] [--articles 1500]
+    python -m bench.gate_vs_lucene [--ask queries terms] [--topics 100 1000] [--rounds 3]
 
 On the articles and topics of ../shared/bench-perf, which its own generator makes where they are
-missing. Lucene finds the words, phrases, near pairs, groups and vetoes of each topic as they are
-written. The gate takes the same words, phrases and pairs as the topic's terms: in any of their
-forms, with other names for one in ten, in one paragraph read with the headline, and with the
-characters of each word found; groups and vetoes are not its business. Both run on one core, in
-turn, on texts in memory. The gate has read other articles before, Lucene the same ones until it is
-warm.
+missing. Both sides are asked the same, in one of two ways:
+
+- queries: the words, phrases, near pairs, groups and vetoes of each topic as they are written;
+- terms: the same words, phrases and pairs as a topic's terms, of whose words two thirds are
+  enough, in any order: somewhere in the article for Lucene, in one paragraph with the headline for
+  the gate.
+
+The gate finds every word in any of its forms, one in ten by another name too, and the characters
+of what it lets through. Vetoes are not its business: the query itself looks at them afterwards.
+Both run on one core, in turn, on texts in memory. Lucene has read the articles until it is warm;
+the gate has read others, so its first round is on articles that are new to it: it is told apart.
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import shutil
@@ -22,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser, Namespace
 from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
@@ -29,21 +34,25 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import orjson
 
-from agents.classify.article_text import texts_of
 from agents.classify.gate import Gate
 from agents.classify.terms import Forms
 from agents.text.aliases import Aliases, Name
+from agents.text.words import folded_words
 from agents.topics.definitions import Topic, TopicSet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from agents.classify.gate import Candidates
+    from agents.classify.gate import Entry
+    from agents.classify.gate_paragraphs import Candidates
+    from agents.classify.gate_scan import Scanned
 
 _PEER: Final = Path(__file__).parent / "lucene"
 _SHARED: Final = Path(__file__).resolve().parent.parent.parent / "shared" / "bench-perf"
 _CACHE: Final = Path(tempfile.gettempdir()) / "wirewatch-bench"
 _WARM_SECONDS: Final = 25
+#: Articles that the gate has read before the measured ones.
+_READ_BEFORE: Final = 1500
 #: One word in so many has other names.
 _NAMED: Final = 10
 #: How many times the rate of Lucene the gate is meant to have.
@@ -51,14 +60,18 @@ _GOALS: Final = {100: 2.0, 1000: 2.0, 10_000: 1.5}
 
 #: An article's headline and body.
 Texts = tuple[str, str]
+#: Topics as their maker wrote them.
+Topics = list[dict[str, Any]]
+#: Articles by their index, and the ids of the topics that they are let through to.
+Pairs = set[tuple[int, str]]
 
 
 class Lucene:
     """The peer in a process of its own."""
 
-    def __init__(self, jars: Path, data: Path, topics: int, articles: int) -> None:
+    def __init__(self, jars: Path, data: Path, topics: int, articles: int, ask: str) -> None:
         command = ["java", "-Xmx2g", "-cp", f"{jars}/*", str(_PEER / "MonitorRounds.java")]
-        command += [str(data), str(topics), str(articles), str(_WARM_SECONDS)]
+        command += [str(data), str(topics), str(articles), str(_WARM_SECONDS), ask]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
         self._line()
@@ -70,13 +83,20 @@ class Lucene:
         self._process.kill()
         self._process.wait()
 
-    def measure(self) -> tuple[float, int]:
-        """Microseconds for an article, and the pairs of an article and a topic."""
+    def measure(self) -> float:
+        """Microseconds for an article."""
+        return float(self._answer("time").split()[0])
+
+    def pairs(self) -> Pairs:
+        """What matched."""
+        found = (pair.split(":") for pair in self._answer("pairs").split())
+        return {(int(article), topic) for article, topic in found}
+
+    def _answer(self, question: str) -> str:
         assert self._process.stdin  # noqa: S101 - as it was started
-        self._process.stdin.write("\n")
+        self._process.stdin.write(f"{question}\n")
         self._process.stdin.flush()
-        micros, pairs = self._line().split()
-        return float(micros), int(pairs)
+        return self._line()
 
     def _line(self) -> str:
         assert self._process.stdout  # noqa: S101 - as it was started
@@ -89,41 +109,84 @@ class Lucene:
 class OurGate:
     """The gate over the same topics."""
 
-    def __init__(self, topics: list[dict[str, Any]], before: Sequence[Texts]) -> None:
-        self._gate = Gate(TopicSet(tuple(map(_topic, topics)), _aliases(topics)))
+    def __init__(self, topics: Topics, before: Sequence[Texts], ask: str) -> None:
+        make = _with_query if ask == "queries" else _with_terms
+        self._gate = Gate(TopicSet(tuple(make(topics)), _aliases(topics)))
         for texts in before:
             self.found(*texts)
 
-    def measure(self, articles: Sequence[Texts]) -> tuple[float, int]:
-        """Microseconds for an article, and the pairs of an article and a topic."""
+    def measure(self, articles: Sequence[Texts]) -> float:
+        """Microseconds for an article."""
         began = time.process_time()
-        pairs = sum(len(self.found(*texts)) for texts in articles)
-        return (time.process_time() - began) / len(articles) * 1e6, pairs
+        for texts in articles:
+            self.found(*texts)
+        return (time.process_time() - began) / len(articles) * 1e6
+
+    def pairs(self, articles: Sequence[Texts]) -> Pairs:
+        """What is let through."""
+        every = enumerate(articles)
+        return {(index, topic) for index, texts in every for topic in self.found(*texts)}
 
     def found(self, headline: str, body: str) -> Candidates:
         """The terms that an article holds, by topic, with the places of their words."""
-        candidates = self._gate.candidates(headline, body)
-        if not candidates:
-            return {}
-        found = self._gate.in_one(candidates, headline, texts_of(body))
-        if found:
+        sighting = self._gate.look(headline, body)
+        found = sighting.together()
+        if found and sighting.text.page.placed:
+            _ = [_characters(sighting.text, entry) for entry in sighting.entries]
+        elif found:
             forms = Forms.of(f"{headline}\n{body}")
-            for terms in found.values():
-                for term in terms:
-                    _ = [forms.first(word) for word in term.words]
+            every = (word for terms in found.values() for term in terms for word in term.words)
+            _ = [forms.first(word) for word in every]
         return found
 
 
-def _topic(raw: dict[str, Any]) -> Topic:
-    terms: dict[str, list[str]] = defaultdict(list)
-    for index, term in enumerate(raw["any"]):
-        # Its maker took the topic's languages in turn.
-        text = term if isinstance(term, str) else " ".join(term["near"])
-        terms[raw["langs"][index % len(raw["langs"])]].append(text)
-    return Topic.model_validate({"id": raw["id"], "name": raw["id"], "terms": terms})
+def _characters(text: Scanned, entry: Entry) -> list[tuple[int, int]]:
+    """The first and the last character of the words of a term in a text."""
+    rows = ((row, row.places(text)) for slot in entry.slots for row in slot.rows)
+    first = ((row, min(places)) for row, places in rows if places)
+    starts, ends, _ = text.words
+    return [(int(starts[at]), int(ends[at + len(row.atoms) - 1])) for row, at in first]
 
 
-def _aliases(topics: list[dict[str, Any]]) -> Aliases:
+def _with_terms(topics: Topics) -> Iterator[Topic]:
+    for raw in topics:
+        terms: dict[str, list[str]] = defaultdict(list)
+        for index, term in enumerate(raw["any"]):
+            # Its maker took the topic's languages in turn.
+            text = term if isinstance(term, str) else " ".join(term["near"])
+            terms[raw["langs"][index % len(raw["langs"])]].append(text)
+        yield Topic.model_validate({"id": raw["id"], "name": raw["id"], "terms": terms})
+
+
+def _with_query(topics: Topics) -> Iterator[Topic]:
+    named = {one.words[0]: other.words[0] for one, other in _aliases(topics).groups}
+    for raw in topics:
+        clauses = [
+            _any_of([*raw["any"], *(named[each] for each in raw["any"] if _is(each, named))])
+        ]
+        clauses += map(_any_of, raw["all"])
+        clauses += [f"NOT {_clause(each)}" for each in raw["none"]]
+        query = {"id": raw["id"], "name": raw["id"], "query": " AND ".join(clauses)}
+        yield Topic.model_validate(query)
+
+
+def _is(term: str | dict[str, Any], named: dict[str, str]) -> bool:
+    return isinstance(term, str) and term in named
+
+
+def _any_of(terms: Sequence[str | dict[str, Any]]) -> str:
+    return f"({' OR '.join(map(_clause, terms))})"
+
+
+def _clause(term: str | dict[str, Any]) -> str:
+    """A word or a phrase; or two words that are so many places apart at most."""
+    if isinstance(term, str):
+        return f'"{term}"'
+    one, other = term["near"]
+    return f'("{one}" NEAR/{term["within"] - 1} "{other}")'
+
+
+def _aliases(topics: Topics) -> Aliases:
     """Every tenth word that is a term by itself, with the next one as another name of it."""
     words = [
         Name.read(term, topic["langs"][index % len(topic["langs"])])
@@ -147,32 +210,56 @@ def prepared() -> tuple[Path, Path]:
     return jars, data
 
 
-def compare(jars: Path, data: Path, count: int, articles: int, rounds: int) -> None:
+def compare(jars: Path, data: Path, count: int, ask: str, arguments: Namespace) -> None:
     """Prints medians for one number of topics."""
     lines = (data / "articles.jsonl").read_bytes().splitlines()
     texts = [(raw["title"], raw["text"]) for raw in map(orjson.loads, lines)]
     topics = orjson.loads((data / f"topics-{count}.json").read_bytes())
-    ours = OurGate(topics, texts[articles:])
+    read = texts[: arguments.articles]
+    ours = OurGate(topics, texts[arguments.articles :][:_READ_BEFORE], ask)
     gc.freeze()
+    first = ours.measure(read)
     found = []
-    with Lucene(jars, data, count, articles) as lucene:
-        for _ in range(rounds):
-            found.append((*lucene.measure(), *ours.measure(texts[:articles])))
-            print(f"  {found[-1][0]:.0f} {found[-1][2]:.0f}", end="", flush=True)
-    theirs, their_pairs, own, pairs = map(list, zip(*found, strict=True))
-    ratios = [one / other for one, other in zip(theirs, own, strict=True)]
+    with Lucene(jars, data, count, len(read), ask) as lucene:
+        for _ in range(arguments.rounds):
+            found.append((lucene.measure(), ours.measure(read)))
+            print(f"  {found[-1][0]:.0f} {found[-1][1]:.0f}", end="", flush=True)
+        theirs = lucene.pairs()
+    report(f"{ask}, {count} topics", found, first, _GOALS.get(count, 2.0))
+    tell_pairs(ours.pairs(read), theirs, topics, read, vetoes=ask == "queries")
+
+
+def report(what: str, found: list[tuple[float, float]], first: float, goal: float) -> None:
+    """Prints medians of the rounds."""
+    ratios = [one / other for one, other in found]
+    theirs, own = (statistics.median(each) for each in zip(*found, strict=True))
     print(
-        f"\n{count:6} topics: Lucene {statistics.median(theirs):.0f} us an article "
-        f"({their_pairs[0]} pairs), gate {statistics.median(own):.0f} us ({pairs[0]} pairs), "
-        f"{statistics.median(ratios):.2f} times as fast ({min(ratios):.2f} to "
-        f"{max(ratios):.2f}; goal {_GOALS.get(count, 2.0)})",
+        f"\n{what}: Lucene {theirs:.0f} us an article, gate {own:.0f} us (on articles that are new "
+        f"to it {first:.0f}), {statistics.median(ratios):.2f} times as fast ({min(ratios):.2f} to "
+        f"{max(ratios):.2f}; goal {goal})"
+    )
+
+
+def tell_pairs(
+    own: Pairs, theirs: Pairs, topics: Topics, texts: Sequence[Texts], *, vetoes: bool
+) -> None:
+    """Prints on what both sides agree, and why they don't on the rest."""
+    none = {topic["id"]: topic["none"] if vetoes else () for topic in topics}
+    words = {index: {*folded_words(" ".join(texts[index]))} for index, _ in own - theirs}
+    vetoed = {(index, topic) for index, topic in own - theirs if words[index] & {*none[topic]}}
+    print(
+        f"  pairs of an article and a topic: Lucene {len(theirs)}, gate {len(own)}, both "
+        f"{len(own & theirs)}; the gate's alone {len(vetoed)} with a veto and "
+        f"{len(own - theirs - vetoed)} by other forms and names or at marks in words; "
+        f"Lucene's alone {len(theirs - own)}",
         flush=True,
     )
 
 
 def main() -> None:
     """Compares at each number of topics."""
-    parser = argparse.ArgumentParser()
+    parser = ArgumentParser()
+    parser.add_argument("--ask", nargs="+", default=["queries", "terms"])
     parser.add_argument("--topics", type=int, nargs="+", default=list(_GOALS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--articles", type=int, default=1500)
@@ -182,8 +269,9 @@ def main() -> None:
     jars, data = prepared()
     # Lucene inherits the core.
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    for count in arguments.topics:
-        compare(jars, data, count, arguments.articles, arguments.rounds)
+    for ask in arguments.ask:
+        for count in arguments.topics:
+            compare(jars, data, count, ask, arguments)
 
 
 if __name__ == "__main__":

@@ -128,5 +128,5 @@ class Gate:
 def _with_a_chance(entries: list[Entry], text: Scanned) -> list[Entry]:
     """Without the terms of queries that can't hold."""
     queries = {entry.query for entry in entries} - {None}
-    failed = {query for query in queries if query and not query(text)}
+    failed = {query for query in queries if query and not query.is_in(text)}
     return [entry for entry in entries if entry.query not in failed] if failed else entries

@@ -127,9 +127,9 @@ class Held:
 
     def _places(self, row: Row) -> Iterable[int]:
         """The places of the anchors of a name, where it stands within one paragraph."""
-        if len(row.atoms) == 1:
-            return self._text.places(row.sought)
         starts = row.places(self._text)
+        if len(row.atoms) == 1:
+            return starts
         ends = [start + len(row.atoms) - 1 for start in starts]
         within = self._paragraphs(starts) == self._paragraphs(ends)
         return [start + row.anchor for start, one in zip(starts, within, strict=True) if one]

@@ -10,6 +10,8 @@ from agents.text.spellings import openings
 from agents.text.words import JOINING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agents.classify.gate_scan import Scanned
     from agents.classify.terms import TermWord
 
@@ -68,8 +70,10 @@ class Row:
         """The word by which the row is found."""
         return self.atoms[self.anchor]
 
-    def places(self, text: Scanned) -> list[int]:
+    def places(self, text: Scanned) -> Sequence[int]:
         """Where the row begins in a text, in words."""
+        if len(self.atoms) == 1:
+            return text.places(self.sought)
         if not self.carrying <= text.atoms:
             return []
         starts = (place - self.anchor for place in text.places(self.sought))

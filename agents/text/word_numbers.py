@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 #: Karp and Rabin 1987). It is odd, so that powers can be taken back; the golden ratio's digits.
 _BASE: Final = 0x9E3779B97F4A7C15
 _BITS: Final = 64
-#: Spreads numbers over the places of a memory by their highest bits.
-_SPREAD: Final = np.uint64(0xD6E8FEB86659FD93)
+#: Each spreads numbers over the places of a memory by their highest bits.
+_SPREAD: Final = np.array([0xD6E8FEB86659FD93, 0xA0761D6478BD642F], np.uint64)
 
 #: What is known of a word that isn't known.
 UNKNOWN: Final = -1
@@ -63,30 +63,51 @@ def _powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
 class WordMemory:
     """A number from 0 that is known of a word, by the word's own number.
 
-    It never grows: of two words that share a place the later one is remembered. That costs
-    somebody the trouble to learn a word again, and nothing else.
+    It never grows. A word has two places, and the second one is taken where another word has the
+    first; of two words that share that too the later one is remembered. That costs somebody the
+    trouble to learn a word again, and nothing else.
 
     Args:
-        bits: the number of places, as a power of two; a language has less than a million words
-            in its news, and 2**20 places take 12 MB.
+        bits: the number of first places, and of second ones, as a power of two; a language has
+            less than a million words in its news; twice 2**20 places take 24 MB.
     """
 
     def __init__(self, bits: int = 20) -> None:
         self._shift = np.uint64(_BITS - bits)
-        self._numbers = np.zeros(1 << bits, np.uint64)
-        self._known = np.full(1 << bits, UNKNOWN, np.int32)
+        self._numbers = np.zeros((2, 1 << bits), np.uint64)
+        self._known = np.full((2, 1 << bits), UNKNOWN, np.int32)
 
     def recall(self, numbers: NDArray[np.uint64]) -> NDArray[np.int32]:
         """What is known of each of the words."""
-        places = (numbers * _SPREAD) >> self._shift
-        known = self._known.take(places)
-        known[self._numbers.take(places) != numbers] = UNKNOWN
+        known, missed = self._look(0, numbers)
+        if len(missed):
+            known[missed], forgotten = self._look(1, numbers.take(missed))
+            known[missed.take(forgotten)] = UNKNOWN
         return known
+
+    def _look(
+        self, table: int, numbers: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """What is known at the words' places, and which of these are others' places."""
+        places = self._places(table, numbers)
+        others = self._numbers[table].take(places) != numbers
+        return self._known[table].take(places), others.nonzero()[0]
+
+    def _places(self, table: int, numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        return (numbers * _SPREAD[table]) >> self._shift
 
     def learn(self, known: Mapping[int, int]) -> None:
         """Remembers what is known of words."""
-        numbers = np.array([*known], np.uint64)
-        places = (numbers * _SPREAD) >> self._shift
-        self._numbers[places] = numbers
-        # Of two that share a place the last one is kept, with its own number.
-        self._known[places] = [*known.values()]
+        numbers, told = np.array([*known], np.uint64), np.array([*known.values()], np.int32)
+        places = self._places(0, numbers)
+        here = self._known[0].take(places) == UNKNOWN
+        here |= self._numbers[0].take(places) == numbers
+        self._put(0, numbers[here], told[here])
+        # Of two new words that share a place the later one has it now.
+        here = self._numbers[0].take(places) == numbers
+        self._put(1, numbers[~here], told[~here])
+
+    def _put(self, table: int, numbers: NDArray[np.uint64], told: NDArray[np.int32]) -> None:
+        places = self._places(table, numbers)
+        self._numbers[table][places] = numbers
+        self._known[table][places] = told
