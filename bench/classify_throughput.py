@@ -61,6 +61,8 @@ async def measure(settings: Settings, module: tuple[str, ...], count: int) -> Me
             await _reached(own, count - 1, count)
             seconds, cpu = time.monotonic() - began, cpu_seconds(worker.pid) - cpu_began
             await worker.term()
+    if first == count:
+        sys.exit(f"NOT MEASURED: the first commit covers all {count} articles; take more")
     done = count - first
     return Measure(done / seconds, cpu / done * 1e6)
 
