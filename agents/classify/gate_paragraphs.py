@@ -96,7 +96,7 @@ class Held:
         self._paragraph = dict(zip(text.hits.tolist(), paragraphs.tolist(), strict=True))
         self._slots: dict[Slot, int] = {}
 
-    def _paragraphs(self, words: NDArray[np.intp] | list[int]) -> NDArray[np.intp]:
+    def _paragraphs(self, words: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
         """The number of the paragraph of each word."""
         return np.searchsorted(self._starts, self._text.words.starts.take(words), side="right")
 

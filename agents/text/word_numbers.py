@@ -94,7 +94,8 @@ class WordMemory:
         return self._known[table].take(places), others.nonzero()[0]
 
     def _places(self, table: int, numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        return (numbers * _SPREAD[table]) >> self._shift
+        places: NDArray[np.uint64] = (numbers * _SPREAD[table]) >> self._shift
+        return places
 
     def learn(self, known: Mapping[int, int]) -> None:
         """Remembers what is known of words."""
