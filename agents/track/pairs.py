@@ -130,7 +130,7 @@ class Comparison:
             "lead-names-missing": self._weight(lead - old.anchor_set),
             "text-names": self._weight(ours.anchor_set & old.anchor_set) / (least + 3),
             "leads-names": self._weight(lead & frozenset(old.lead_anchors)),
-            "words-retold": self._share(old.held, self._facts.lead_set),
+            "words-retold": self._telling(self._facts.lead_set & old.held) / self._own_lead,
             "old-words-retold": self._share(self._facts.held, old.lead_set),
             "same-language": float(alike),
             "in-common": self._in_common(old),
@@ -139,6 +139,10 @@ class Comparison:
             "old-shared-numbers": min(3.0, len(old_numbers & numbers)),
             "hours": math.log1p(_hours(known, self._at)),
         }
+
+    @cached_property
+    def _own_lead(self) -> float:
+        return max(self._telling(self._facts.lead_set), _LEAST)
 
     def _share(self, text: frozenset[int], lead: frozenset[int]) -> float:
         """The share of a lead's words and names that another text has; the rare ones tell."""
