@@ -38,7 +38,8 @@ class Brought:
         figures: what it states, as the topic remembers it.
         replaced: figures of the topic that no longer hold.
         claims: what it asserts, as its story remembers it.
-        denies: whether what leads is the first denial of something known.
+        turns: whether what leads is the first to deny something known, or to tell what was ahead as
+            seen.
     """
 
     changes: tuple[Change, ...]
@@ -46,12 +47,12 @@ class Brought:
     figures: tuple[KnownFigure, ...]
     replaced: tuple[KnownFigure, ...]
     claims: tuple[KnownClaim, ...]
-    denies: bool = False
+    turns: bool = False
 
     @property
     def stands_against_the_known(self) -> bool:
-        """Whether a quantity that the topic knows has another value here, or a claim is denied."""
-        return self.denies or any(
+        """Whether a known quantity has another value here, or a known claim takes a turn."""
+        return self.turns or any(
             figure.previous_quote for change in self.changes for figure in change.figures
         )
 
@@ -67,7 +68,7 @@ def brought_by(news: News, memory: Memory, state: RollingState, story: str) -> B
         figures=tuple(figure for each in told for figure in each.figures),
         replaced=tuple(figure for each in told for figure in each.replaced),
         claims=tuple(each.claim.known(each.change.quote, each.change.kind) for each in told),
-        denies=known.is_first_denial(told[0].claim),
+        turns=known.turns_first(told[0].claim),
     )
 
 

@@ -98,18 +98,21 @@ class Links:
         denied = claim.kind is Kind.DENIAL
         return (ChangeType.CONTRADICTED if denied else ChangeType.CONFIRMED), self.known[best]
 
-    def is_first_denial(self, claim: Claim) -> bool:
-        """Whether a claim denies a known one that nobody is known to have denied.
+    def turns_first(self, claim: Claim) -> bool:
+        """Whether a claim is the first to deny a known one, or to tell what was ahead as seen.
 
         That it is of the same matter has to be sure, since it makes news of a retelling; for an
         earlier denial, which takes it back, the evidence of an answer is enough.
         """
-        if claim.kind is not Kind.DENIAL:
+        pairs = list(zip(self._near(claim), self.known, strict=True))
+        linked = [each for near, each in pairs if near >= LINKED]
+        if claim.kind is Kind.DENIAL:
+            denied = (near >= self._needed(each) for near, each in pairs if each.kind is claim.kind)
+            return any(_answers(claim, each) for each in linked) and not any(denied)
+        if claim.modality is not Modality.OBSERVED:
             return False
-        near = self._near(claim)
-        pairs = list(zip(near, self.known, strict=True))
-        denied = any(each.kind is Kind.DENIAL and at >= self._needed(each) for at, each in pairs)
-        return not denied and any(_answers(claim, each) and at >= LINKED for at, each in pairs)
+        modalities = {each.modality for each in linked}
+        return not modalities.isdisjoint(_AHEAD) and claim.modality not in modalities
 
     def _needed(self, known: KnownClaim) -> float:
         """The link that is enough for an answer; being of one story is a half of it."""

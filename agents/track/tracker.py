@@ -111,7 +111,7 @@ def _decide(
         brought = brought_by(told, memory, state, story)
         if brought.stands_against_the_known and judgement.reason in _RETOLD:
             # However alike the words are: another value for a known quantity is a development, and
-            # so is the first denial of a known claim.
+            # so is a known claim's first denial, and what was ahead and has happened.
             judgement, grey = replace(judgement, reason=Reason.BRINGS_SOMETHING), False
     if judgement.is_copy:
         after = touched(state, story)
