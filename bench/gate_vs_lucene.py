@@ -27,25 +27,24 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
-from collections import defaultdict
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import orjson
 
 from agents.classify.gate import Gate
 from agents.classify.terms import Forms
-from agents.text.aliases import Aliases, Name
 from agents.text.words import folded_words
-from agents.topics.definitions import Topic, TopicSet
+from agents.topics.definitions import TopicSet
+from bench.gate_questions import aliases, with_query, with_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from agents.classify.gate import Entry
     from agents.classify.gate_paragraphs import Candidates
     from agents.classify.gate_scan import Scanned
+    from bench.gate_questions import Topics
 
 _PEER: Final = Path(__file__).parent / "lucene"
 _SHARED: Final = Path(__file__).resolve().parent.parent.parent / "shared" / "bench-perf"
@@ -53,15 +52,11 @@ _CACHE: Final = Path(tempfile.gettempdir()) / "wirewatch-bench"
 _WARM_SECONDS: Final = 25
 #: Articles that the gate has read before the measured ones.
 _READ_BEFORE: Final = 1500
-#: One word in so many has other names.
-_NAMED: Final = 10
 #: How many times the rate of Lucene the gate is meant to have.
 _GOALS: Final = {100: 2.0, 1000: 2.0, 10_000: 1.5}
 
 #: An article's headline and body.
 Texts = tuple[str, str]
-#: Topics as their maker wrote them.
-Topics = list[dict[str, Any]]
 #: Articles by their index, and the ids of the topics that they are let through to.
 Pairs = set[tuple[int, str]]
 
@@ -110,8 +105,8 @@ class OurGate:
     """The gate over the same topics."""
 
     def __init__(self, topics: Topics, before: Sequence[Texts], ask: str) -> None:
-        make = _with_query if ask == "queries" else _with_terms
-        self._gate = Gate(TopicSet(tuple(make(topics)), _aliases(topics)))
+        make = with_query if ask == "queries" else with_terms
+        self._gate = Gate(TopicSet(tuple(make(topics)), aliases(topics)))
         for texts in before:
             self.found(*texts)
 
@@ -146,55 +141,6 @@ def _characters(text: Scanned, entry: Entry) -> list[tuple[int, int]]:
     first = ((row, min(places)) for row, places in rows if places)
     starts, ends, _ = text.words
     return [(int(starts[at]), int(ends[at + len(row.atoms) - 1])) for row, at in first]
-
-
-def _with_terms(topics: Topics) -> Iterator[Topic]:
-    for raw in topics:
-        terms: dict[str, list[str]] = defaultdict(list)
-        for index, term in enumerate(raw["any"]):
-            # Its maker took the topic's languages in turn.
-            text = term if isinstance(term, str) else " ".join(term["near"])
-            terms[raw["langs"][index % len(raw["langs"])]].append(text)
-        yield Topic.model_validate({"id": raw["id"], "name": raw["id"], "terms": terms})
-
-
-def _with_query(topics: Topics) -> Iterator[Topic]:
-    named = {one.words[0]: other.words[0] for one, other in _aliases(topics).groups}
-    for raw in topics:
-        clauses = [
-            _any_of([*raw["any"], *(named[each] for each in raw["any"] if _is(each, named))])
-        ]
-        clauses += map(_any_of, raw["all"])
-        clauses += [f"NOT {_clause(each)}" for each in raw["none"]]
-        query = {"id": raw["id"], "name": raw["id"], "query": " AND ".join(clauses)}
-        yield Topic.model_validate(query)
-
-
-def _is(term: str | dict[str, Any], named: dict[str, str]) -> bool:
-    return isinstance(term, str) and term in named
-
-
-def _any_of(terms: Sequence[str | dict[str, Any]]) -> str:
-    return f"({' OR '.join(map(_clause, terms))})"
-
-
-def _clause(term: str | dict[str, Any]) -> str:
-    """A word or a phrase; or two words that are so many places apart at most."""
-    if isinstance(term, str):
-        return f'"{term}"'
-    one, other = term["near"]
-    return f'("{one}" NEAR/{term["within"] - 1} "{other}")'
-
-
-def _aliases(topics: Topics) -> Aliases:
-    """Every tenth word that is a term by itself, with the next one as another name of it."""
-    words = [
-        Name.read(term, topic["langs"][index % len(topic["langs"])])
-        for topic in topics
-        for index, term in enumerate(topic["any"])
-        if isinstance(term, str) and " " not in term
-    ]
-    return Aliases(tuple(pairwise(words))[::_NAMED])
 
 
 def prepared() -> tuple[Path, Path]:
