@@ -20,13 +20,10 @@ from alerts.store.intake import (
     offsets,
     take,
 )
-from streams.ceiling import Watch
+from streams.burials import Burials
 from streams.codec import decode
-from streams.dead_letters import dead_letter
-from streams.errors import BadRecord
-from streams.kafka_topics import DEAD_LETTERS, DEVELOPMENTS, NOTIFY, VERDICTS, group_id, topic_name
+from streams.kafka_topics import DEVELOPMENTS, NOTIFY, VERDICTS, group_id, topic_name
 from streams.records import Development, Verdict
-from streams.source import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,18 +69,16 @@ class Intake:
         on_new: Callable[[], None],
     ) -> None:
         self._consumer = consumer
-        self._producer = producer
         self._store = store
         self._plan = plan
         self._on_new = on_new
         self._group = group_id(settings, NOTIFY)
-        self._dead_letters_topic = topic_name(settings, DEAD_LETTERS)
         self._models: dict[str, type[Development | Verdict]] = {
             topic_name(settings, DEVELOPMENTS): Development,
             topic_name(settings, VERDICTS): Verdict,
         }
         self._positions: dict[TopicPartition, Position] = {}
-        self._dead_letters = Watch(settings)
+        self._burials = Burials(settings, producer)
         self._backpressure = Backpressure(consumer, store, plan.receivers, settings.outbox_limit)
 
     async def step(self) -> None:
@@ -155,7 +150,7 @@ class Intake:
         after: dict[TopicPartition, Position],
     ) -> None:
         records = [record for batch in batches.values() for record in batch]
-        decoded = [await self._decode(record) for record in records]
+        decoded = [await self._burials.readable(record, self._read) for record in records]
         taken = [item for item in decoded if item is not None]
         advances = [
             Advance(self._partition(key), self._positions[key].stored, position.next_offset)
@@ -173,33 +168,10 @@ class Intake:
             self._on_new()
         await self._commit(after)
 
-    async def _decode(self, record: ConsumerRecord) -> Taken | None:
-        """The record; None after it went to the dead letters."""
-        try:
-            taken = self._read(record)
-        except BadRecord as error:
-            await self._bury(record, error)
-        except Exception as error:
-            # One surprising record must not stop the others.
-            log.exception("record_failed", topic=record.topic, offset=record.offset)
-            await self._bury(record, BadRecord("failed", detail=type(error).__name__))
-        else:
-            self._dead_letters.count(dead=False)
-            return taken
-        return None
-
     def _read(self, record: ConsumerRecord) -> Taken:
         partition = Partition(self._group, record.topic, record.partition)
         read = decode(self._models[record.topic], record.value)
         return Taken(partition, record.offset, read)
-
-    async def _bury(self, record: ConsumerRecord, error: BadRecord) -> None:
-        letter = dead_letter(error, source_of(record))
-        await self._producer.send_and_wait(
-            self._dead_letters_topic, letter.value, key=letter.key, headers=list(letter.headers)
-        )
-        log.warning("dead_letter", reason=error.reason, topic=record.topic, offset=record.offset)
-        self._dead_letters.count(dead=True)
 
     async def _commit(self, after: dict[TopicPartition, Position]) -> None:
         """Tells Kafka, for those who watch the lag; nothing rests on it."""

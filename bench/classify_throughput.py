@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bench.processes import cpu_seconds
 from bench.stream import Stream, write_topics
 from streams.kafka_topics import ARTICLES, CLASSIFY, group_id
 from tests.kafka import start_own_kafka
+from tests.proc import cpu_seconds
 from tests.support import WorkerProcess, eventually, init_settings, lag, produce
 
 if TYPE_CHECKING:

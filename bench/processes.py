@@ -1,17 +1,15 @@
-"""What processes take, as the kernel counts it, sampled over a run; and how it grows."""
+"""What processes take on disk, and how what they take grows over a run."""
 
 from __future__ import annotations
 
-import os
 import statistics
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _MIB: Final = 1024 * 1024
 _BLOCKS: Final = 12
 
@@ -34,22 +32,6 @@ class Growth:
     def is_flat(self) -> bool:
         """Whether the growth is within the noise."""
         return self.growth <= self.noise
-
-
-def resident_mib(pid: int) -> float:
-    """Memory of a process; 0 where it has gone."""
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    return int(pages) * _PAGE / _MIB
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU time of a process, user and system."""
-    # Fields 14 and 15 of proc(5)'s stat, counted behind the name in brackets.
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def tree_mib(path: Path) -> float:

@@ -13,7 +13,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from alerts.store.database import LEDGER_FILE
-from bench.processes import cpu_seconds, resident_mib, tree_mib
+from bench.processes import tree_mib
 from streams.kafka_clients import new_consumer, started
 from streams.kafka_reach import administration
 from streams.kafka_topics import (
@@ -30,6 +30,7 @@ from tests.faults.clock import Clock, library
 from tests.faults.desk import Desk
 from tests.http_receiver import receiver
 from tests.kafka_java import JavaBroker, prepare_archive
+from tests.proc import cpu_seconds, resident_mib
 from tests.support import eventually, init_settings
 from tests.worker_process import WorkerProcess
 

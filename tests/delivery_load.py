@@ -17,6 +17,7 @@ import yaml
 from alerts.store.store import Store
 from streams.records import Notification
 from tests.ledger import fill
+from tests.proc import cpu_seconds, resident_mib
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -53,14 +54,11 @@ class Fleet:
 
     def cpu_seconds(self) -> float:
         """What the first process has used."""
-        fields = Path(f"/proc/{self.processes[0].pid}/stat").read_text("ascii").rpartition(")")[2]
-        return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.processes[0].pid)
 
     def resident_mib(self) -> float:
         """Memory of the first process."""
-        status = Path(f"/proc/{self.processes[0].pid}/status").read_text("utf-8")
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        return resident_mib(self.processes[0].pid)
 
 
 @asynccontextmanager

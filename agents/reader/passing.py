@@ -15,13 +15,11 @@ import structlog
 from agents.reader.budget import Budget
 from agents.reader.client import ask
 from agents.reader.conclude import concluded
-from streams.ceiling import Watch
+from streams.burials import Burials
 from streams.codec import decode, encode
-from streams.dead_letters import dead_letter
 from streams.errors import BadRecord
-from streams.kafka_topics import DEAD_LETTERS, DEVELOPMENTS, READINGS, VERDICTS, topic_name
+from streams.kafka_topics import DEVELOPMENTS, READINGS, VERDICTS, topic_name
 from streams.records import Candidate, Reading, ReadingReason
-from streams.source import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +53,7 @@ class Passing:
         self._settings, self._producer = settings, producer
         self._http, self._endpoint = http, endpoint
         self._recorded: dict[str, Reading] = {}
-        self._dead_letters = Watch(settings)
+        self._burials = Burials(settings, producer)
         self.budget = Budget(settings.reader_daily)
 
     def recall(self, records: Iterable[ConsumerRecord]) -> None:
@@ -72,28 +70,9 @@ class Passing:
         Raises:
             CeilingError: too many can't be read.
         """
-        try:
-            candidate = decode(Candidate, record.value)
-        except BadRecord as error:
-            await self._bury(record, error)
-        except Exception as error:
-            # One surprising record must not stop the others.
-            log.exception("record_failed", offset=record.offset)
-            await self._bury(record, BadRecord("failed", detail=type(error).__name__))
-        else:
+        candidate = await self._burials.readable(record, _candidate)
+        if candidate is not None:
             await self._pass(candidate, await self._reading(candidate))
-            self._dead_letters.count(dead=False)
-
-    async def _bury(self, record: ConsumerRecord, error: BadRecord) -> None:
-        letter = dead_letter(error, source_of(record))
-        await self._producer.send_and_wait(
-            topic_name(self._settings, DEAD_LETTERS),
-            letter.value,
-            key=letter.key,
-            headers=list(letter.headers),
-        )
-        log.warning("dead_letter", reason=error.reason, offset=record.offset)
-        self._dead_letters.count(dead=True)
 
     async def _reading(self, candidate: Candidate) -> Reading:
         known = self._recorded.get(candidate.verdict.id)
@@ -126,3 +105,7 @@ class Passing:
         await self._producer.send_and_wait(
             topic_name(self._settings, name), value, key=key.encode()
         )
+
+
+def _candidate(record: ConsumerRecord) -> Candidate:
+    return decode(Candidate, record.value)
