@@ -90,13 +90,15 @@ class Memory:
         """How near the lead of each known article comes in meaning; 0 where it has no vectors."""
         near = np.zeros(len(self.known))
         ours = lead_rows(facts)
+        if not len(ours):
+            return near
         leads = [
             (index, lead_rows(each.facts))
             for index, each in enumerate(self.known)
             if each.facts.vector_model == facts.vector_model
         ]
         leads = [(index, rows) for index, rows in leads if len(rows)]
-        if not len(ours) or not leads:
+        if not leads:
             return near
         best = similarities(ours, np.concatenate([rows for _, rows in leads])).max(axis=0)
         starts = np.cumsum([0, *(len(rows) for _, rows in leads[:-1])])

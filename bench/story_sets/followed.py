@@ -12,7 +12,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from agents.track.state import RollingState, empty_state
 from bench.story_sets.catch_all import CatchAll
@@ -20,7 +20,7 @@ from bench.story_sets.figures import shown
 from bench.story_sets.read import article_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from agents.vectors.sentence_vectors import SentenceVectors
@@ -31,14 +31,19 @@ _FOLDER: Final = Path(tempfile.gettempdir()) / "wirewatch-story-sets"
 _CODE: Final = Path(__file__).resolve().parents[2] / "agents"
 
 
+Item = TypeVar("Item")
+State = TypeVar("State")
+Made = TypeVar("Made")
+
+
 class PausedError(Exception):
     """The time for this run is over; the next one goes on."""
 
 
 @dataclass
-class _Kept:
-    verdicts: list[Verdict] = field(default_factory=list)
-    state: RollingState = field(default_factory=empty_state)
+class _Kept(Generic[State, Made]):
+    state: State
+    made: list[Made] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -54,20 +59,40 @@ class Follower:
         Raises:
             PausedError: the time is over.
         """
-        file = _FOLDER / f"{name}-{len(rows)}-{self._key}"
-        kept: _Kept = pickle.loads(file.read_bytes()) if file.exists() else _Kept()  # noqa: S301
-        topic = CatchAll(self.vectors, kept.state)
+        return self.made_of(name, rows, self._followed, empty_state())
+
+    def made_of(
+        self,
+        name: str,
+        items: Sequence[Item],
+        step: Callable[[State, Item], tuple[State, Made]],
+        state: State,
+    ) -> list[Made]:
+        """What a step makes of each item, from the state that the one before has left.
+
+        Raises:
+            PausedError: the time is over.
+        """
+        file = _FOLDER / f"{name}-{len(items)}-{self._key}"
+        kept = pickle.loads(file.read_bytes()) if file.exists() else _Kept(state)  # noqa: S301
         began = time.monotonic()
-        for row, at in shown(name, rows[len(kept.verdicts) :]):
-            kept.verdicts.append(topic.follow(article_of(row, at)).verdict)
+        for item in shown(name, items[len(kept.made) :]):
+            kept.state, made = step(kept.state, item)
+            kept.made.append(made)
             if self.seconds and time.monotonic() - began > self.seconds:
                 break
-        kept.state = topic.state
         _FOLDER.mkdir(exist_ok=True)
         file.write_bytes(pickle.dumps(kept))
-        if len(kept.verdicts) < len(rows):
-            raise PausedError(f"{len(kept.verdicts)} of {len(rows)} rows; run it again to go on")
-        return kept.verdicts
+        if len(kept.made) < len(items):
+            raise PausedError(f"{len(kept.made)} of {len(items)} are done; run it again to go on")
+        return list(kept.made)
+
+    def _followed(
+        self, state: RollingState, row: tuple[Row, datetime]
+    ) -> tuple[RollingState, Verdict]:
+        topic = CatchAll(self.vectors, state)
+        verdict = topic.follow(article_of(*row)).verdict
+        return topic.state, verdict
 
     def stories(self, name: str, rows: Sequence[tuple[Row, datetime]]) -> list[str]:
         """The story of each row at the end; one without a text of its own is a story for itself."""

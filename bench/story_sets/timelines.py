@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, fields
+from itertools import chain
+from typing import TYPE_CHECKING, Final, Self
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 
 from bench.story_sets.catch_all import CatchAll
-from bench.story_sets.figures import Figure, shown
+from bench.story_sets.figures import Figure
 from bench.story_sets.read import article_of, rows_of, timed
 
 if TYPE_CHECKING:
@@ -50,13 +51,22 @@ class Told:
     reference: list[float] = field(default_factory=list)
     alerted: list[bool] = field(default_factory=list)
 
+    @classmethod
+    def of_all(cls, parts: Sequence[Told]) -> Self:
+        """What was asked in all parts, one behind the other."""
+        columns = ([getattr(part, each.name) for part in parts] for each in fields(cls))
+        return cls(*(list(chain.from_iterable(column)) for column in columns))
+
 
 def figures(follower: Follower, limit: int | None) -> tuple[int, list[Figure]]:
     """The area under the curve of new against repeated, with whole candidates and cut ones."""
     timelines = list(_timelines().values())[:limit]
-    told = {cut: Told() for cut, _ in _CUTS}
-    for timeline in shown("timelines", timelines):
-        _follow(timeline, follower.vectors, told)
+
+    def step(_: None, timeline: list[Row]) -> tuple[None, dict[int | None, Told]]:
+        return None, _follow(timeline, follower.vectors)
+
+    made = follower.made_of("timelines", timelines, step, None)
+    told = {cut: Told.of_all([each[cut] for each in made]) for cut, _ in _CUTS}
     return sum(map(len, timelines)), [
         each for cut, bar in _CUTS for each in _figures(cut, bar, told[cut])
     ]
@@ -84,9 +94,8 @@ def _timelines() -> dict[str, list[Row]]:
     return dict(found)
 
 
-def _follow(
-    timeline: Sequence[Row], vectors: SentenceVectors | None, told: dict[int | None, Told]
-) -> None:
+def _follow(timeline: Sequence[Row], vectors: SentenceVectors | None) -> dict[int | None, Told]:
+    told: dict[int | None, Told] = {cut: Told() for cut, _ in _CUTS}
     topic, chance = CatchAll(vectors), random.Random(_SEED)  # noqa: S311 - a stated seed
     words = TfidfVectorizer(sublinear_tf=True, token_pattern=r"(?u)\b\w\w+\b")  # noqa: S106 - words
     known = words.fit_transform([_first(row) for row in timeline])
@@ -107,6 +116,7 @@ def _follow(
                 near = (known[:index] @ words.transform([shown_text]).T).max()
                 each.reference.append(1 - float(near))
         topic.follow(_article(row, _first(row), at, row["id"]))
+    return told
 
 
 def _candidates(
