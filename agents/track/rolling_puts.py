@@ -47,7 +47,7 @@ def save(change: TopicChange, table: TableView) -> Puts:
     needless: list[bytes] = []
     for story, state in after.stories.items():
         if story in before.unsaved or before.state.stories.get(story) is not state:
-            dropped = yield from _put_story(story_key(topic, story), state, change, table)
+            dropped = yield from _put_story(story, state, change, table)
             needless += dropped
     gone = tuple(story for story in before.state.stories if story not in after.stories)
     key = topic_key(topic)
@@ -65,18 +65,20 @@ def save(change: TopicChange, table: TableView) -> Puts:
 
 
 def _put_story(
-    key: bytes, state: StoryState, change: TopicChange, table: TableView
+    story: str, state: StoryState, change: TopicChange, table: TableView
 ) -> Generator[Put, None, list[bytes]]:
     """Puts what is new of a story, then the story; returns the keys that nothing names any more."""
+    key = story_key(change.topic, story)
     base = _stored_offset(topic_key(change.topic), table)
     previous = visible(key, table.stored, base, table.cache)
     kept = {each.facts.key: each.facts for each in state.articles}
-    known = _facts_of(key, table.get, table.cache)
+    # Not what the table holds: a crash may have left that in the local store, and not in Kafka.
+    applied = _names(change.before.state.stories.get(story))
     for name, facts in kept.items():
-        if name not in known or table.get(facts_key(key, name)) is None:
+        if name not in applied or table.get(facts_key(key, name)) is None:
             yield facts_key(key, name), encode(StoredFacts(facts=facts))
-    named = kept.keys() | {each.facts.key for each in (previous.articles if previous else ())}
-    needless = sorted((known | _facts_of(key, table.stored, table.cache)) - named)
+    held = _facts_of(key, table.get, table.cache) | _facts_of(key, table.stored, table.cache)
+    needless = sorted(held - kept.keys() - _names(previous))
     stored = StoredStory(
         offset=change.offset,
         state=slim(state),
@@ -118,6 +120,10 @@ def named_facts(story: bytes, table: TableView) -> list[bytes]:
 def _facts_of(key: bytes, get: Get, cache: StateCache) -> frozenset[str]:
     raw = get(key)
     return read_story(key, raw, get, cache).facts if raw else frozenset()
+
+
+def _names(story: StoryState | None) -> set[str]:
+    return {each.facts.key for each in (story.articles if story else ())}
 
 
 def _stored_offset(key: bytes, table: TableView) -> int:

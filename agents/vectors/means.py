@@ -10,6 +10,7 @@ same in every language, that are part of this package; so a vector hangs on noth
 
 from __future__ import annotations
 
+import hashlib
 import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
@@ -88,6 +89,11 @@ def plain_sentences() -> Mapping[str, Sequence[str]]:
     return sentences
 
 
+def sentences_digest() -> str:
+    """Tells the plain sentences from others: which ones the shipped means were made of."""
+    return hashlib.sha256(_SENTENCES.read_bytes()).hexdigest()[:12]
+
+
 def make_means(embedder: Embedder) -> Means:
     """The means of a model."""
     made = {
@@ -107,12 +113,17 @@ def read_means(path: Path) -> Means:
 
 
 def write_means(means: Means, path: Path) -> None:
-    """Writes means as JSON, the vectors in base64 of single precision."""
+    """Writes means of the plain sentences as JSON, the vectors in base64 of single precision."""
     by_language = {
         language: b64encode(mean.astype("<f4").tobytes()).decode()
         for language, mean in means.by_language.items()
     }
-    content = {"model": means.model, "means": by_language, "kept": means.kept}
+    content = {
+        "model": means.model,
+        "sentences": sentences_digest(),
+        "means": by_language,
+        "kept": means.kept,
+    }
     path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
 

@@ -20,6 +20,8 @@ from streams.staging import PartitionState, Staging
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from streams.staging import Change
+
 TOPIC = "volcanoes"
 A, B, C = (story_id(TOPIC, name) for name in "abc")
 BEGIN = datetime(2024, 11, 1, tzinfo=UTC)
@@ -65,11 +67,11 @@ def step(state: RollingState, record: Step, offset: int) -> RollingState:
     return RollingState(state.topic.model_copy(update={"now": at, "stories": index}), stories)
 
 
-def apply_batch(
-    table: dict[bytes, bytes], records: Sequence[Step], first: int, survivors: int | None
-) -> StateCache:
-    """Applies records from offset `first` on; the process dies after `survivors` puts."""
-    staging, cache = Staging(), StateCache()
+def changes_of(
+    table: dict[bytes, bytes], records: Sequence[Step], first: int, cache: StateCache
+) -> list[Change]:
+    """What records from offset `first` on change, in its order."""
+    staging = Staging()
     state = PartitionState(0, table.get, staging)
     view = rolling.TableView(state.get, state.stored, cache)
     for offset, record in enumerate(records, first):
@@ -84,12 +86,25 @@ def apply_batch(
             puts = rolling_puts.save(change, view)
         for key, value in puts:
             state.put(key, value)
-    for _, key, value in staging.in_order()[:survivors]:
+    return staging.in_order()
+
+
+def apply_batch(
+    table: dict[bytes, bytes], records: Sequence[Step], first: int, survivors: int | None
+) -> StateCache:
+    """Applies records from offset `first` on; the process dies after `survivors` puts."""
+    cache = StateCache()
+    put_into(table, changes_of(table, records, first, cache)[:survivors])
+    return cache
+
+
+def put_into(table: dict[bytes, bytes], changes: Sequence[Change]) -> None:
+    """Changes a table."""
+    for _, key, value in changes:
         if value is None:
             table.pop(key, None)
         else:
             table[key] = value
-    return cache
 
 
 def view_of(table: dict[bytes, bytes]) -> rolling.TableView:
@@ -126,6 +141,22 @@ def test_a_crash_between_two_puts_and_a_replay_give_the_undisturbed_state(
         done += data.draw(st.integers(0 if size > 1 else 1, size), "committed") or size
 
     assert visible(table) == visible(undisturbed)
+
+
+@pytest.mark.parametrize("stored", [1, 2])
+def test_what_a_crash_left_in_the_local_store_alone_reaches_the_changelog(stored: int) -> None:
+    """The next worker has nothing but the changelog: what articles assert is not to be missing."""
+    come: list[Step] = [(frozenset([A]), frozenset()), (frozenset([A]), frozenset())]
+    store: dict[bytes, bytes] = {}
+    apply_batch(store, come[:1], 0, None)
+    changelog = dict(store)
+
+    apply_batch(store, come[1:], 1, survivors=stored)
+    put_into(changelog, changes_of(store, come[1:], 1, StateCache()))
+
+    undisturbed: dict[bytes, bytes] = {}
+    apply_batch(undisturbed, come, 0, None)
+    assert visible(changelog) == visible(undisturbed)
 
 
 def test_what_is_let_go_is_not_remembered() -> None:

