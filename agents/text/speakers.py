@@ -28,6 +28,7 @@ _KOREAN_NOUN: Final = r"((?:[가-힣A-Za-z·]+\s){0,3}?[가-힣A-Za-z·]+?)"
 _KOREAN_TOPIC: Final = re.compile(rf"(?:^|[,”\"]\s*){_KOREAN_NOUN}(?:은|는|측은)(?=\s)")
 _KOREAN_SUBJECT: Final = re.compile(r"(?<![가-힣])([가-힣A-Za-z·]+?)(?:이|가|측이)(?=\s)")
 _KOREAN_THAT: Final = re.compile(r"[다라자냐]고(?=[\s,])|[\"”]\s?(?:이라)?고(?=\s)")
+_APPOSITION: Final = re.compile(r"(?:^|[.!?»”\"]\s)(?P<name>[^,.!?»”\"]+),\s[^,.!?]+,\s$")
 _LONGEST_PRONOUN: Final = 12
 
 #: Characters beside a verb of saying in which its pronoun stands.
@@ -104,6 +105,14 @@ def _european(text: str, language: str) -> Iterator[Named]:
             continue
         yield from _named(text, _start_of_phrase(text, begin), begin)
         yield from _named(text, end, _end_of_phrase(text, end))
+        yield from _before_apposition(text, begin)
+
+
+def _before_apposition(text: str, verb: int) -> Iterator[Named]:
+    """'Korvex, the maker of trains, confirmed': the name before what is said of it in passing."""
+    found = _APPOSITION.search(text, 0, verb)
+    if found:
+        yield from _named(text, *found.span("name"))
 
 
 def _ends_with_pronoun(folded: str) -> bool:

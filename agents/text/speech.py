@@ -6,6 +6,7 @@ Cues are those of speech.yaml: closed classes of words of eight languages.
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -86,8 +87,42 @@ def modality_of(text: str, language: str, *, attributed: bool) -> Modality:
     `attributed` says that it is in somebody's mouth; without that and without a cue the article
     tells what happened.
     """
-    folded = fold(text)
+    # 'Ships are refused access' tells what happens to them; nobody denies a thing.
+    folded = cue("withheld", language).sub(" ", fold(text))
     for name, modality in _ORDER:
         if cue(name, language).search(folded):
             return modality
     return Modality.ASSERTED if attributed else Modality.OBSERVED
+
+
+class Stage(IntEnum):
+    """How far a plan has come by the words that tell of it."""
+
+    AHEAD = 0
+    AGREED = 1
+    ADOPTED = 2
+    EFFECTED = 3
+
+
+_VERBS_OF_STAGES: Final = (
+    ("settled", Stage.AGREED),
+    ("adopted", Stage.ADOPTED),
+    ("effected", Stage.EFFECTED),
+)
+
+
+def stage_of(text: str, language: str) -> Stage | None:
+    """The stage that a statement names; None where it has no word for one.
+
+    What is expected or planned is ahead, whoever reports it. Of verbs that name a stage the first
+    one counts, that of the main clause more often than not.
+    """
+    folded = fold(text)
+    if cue("expected", language).search(folded) or cue("planned", language).search(folded):
+        return Stage.AHEAD
+    found = {
+        match.start(): stage
+        for name, stage in _VERBS_OF_STAGES
+        if (match := cue(name, language).search(folded))
+    }
+    return found[min(found)] if found else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from agents.text.names import consonants, names
 from agents.text.speakers import announced_by, is_said_by_pronoun, speaker_of
-from agents.text.speech import spoken_language
+from agents.text.speech import says, spoken_language
 from agents.track.facts import prose_of, titles_of
 from streams.records import ParagraphRole, Span, Speaker
 
@@ -35,6 +35,28 @@ def asserter(sentence: Sentence, news: News, *, leads: bool) -> Speaker | None:
         beside += _around(sentence, news)
     found = (_speaker(each) for each in (sentence, *beside))
     return next((each for each in found if each and _is_known(each, news)), None)
+
+
+def is_confirmed_behind(sentence: Sentence, speaker: Speaker | None, news: News) -> bool:
+    """Whether the sentence behind says that its speaker confirmed it: 'X confirmed the report'."""
+    behind = _around(sentence, news)[-1:]
+    return any(
+        speaker is not None and stands_in(each, speaker) and _confirms_what_was_told(each)
+        for each in behind
+        if each.span.start >= sentence.span.end
+    )
+
+
+def stands_in(sentence: Sentence, speaker: Speaker) -> bool:
+    """Whether a sentence names a speaker itself."""
+    own, named = sentence.span, speaker.span
+    return own.part == named.part and own.start <= named.start < own.end
+
+
+def _confirms_what_was_told(sentence: Sentence) -> bool:
+    language = spoken_language(sentence.text, sentence.language)
+    groups = ("confirmed", "what_was_told")
+    return all(says(each, sentence.text, language) for each in groups)
 
 
 def _is_known(speaker: Speaker, news: News) -> bool:

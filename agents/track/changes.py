@@ -154,8 +154,8 @@ def _change_type(
         contested = all(_is_contested(claim, known, each) for each in before)
         told = _words_of(telling, claim, before[0])
         return ChangeType.CONTRADICTED if contested else ChangeType.CHANGED, told
-    transition = known.transition(claim)
-    return (transition[0], transition[1].quote) if transition else (ChangeType.NEW, None)
+    change, of = known.transition(claim) or (ChangeType.NEW, None)
+    return change, of.quote if of else None
 
 
 def _words_of(telling: Telling, claim: Claim, replaced: Replaced) -> Quote | None:

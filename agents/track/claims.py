@@ -10,7 +10,7 @@ from agents.text.days import days
 from agents.text.names import names
 from agents.text.sources import is_same_source
 from agents.text.speech import modality_of, says, spoken_language
-from agents.track.asserters import asserter
+from agents.track.asserters import asserter, is_confirmed_behind, stands_in
 from agents.track.digests import digest32
 from agents.track.facts import titles_of, values_of
 from agents.track.quantities import content_stems
@@ -48,6 +48,7 @@ class Claim:
         at: when its article reached its collector.
         stems: the words that carry its meaning.
         anchors: its names, alike in all languages.
+        confirms: whether it is told as the confirmation of what others had claimed.
         vector: what it means, by `vector_model`; empty where it was not embedded.
     """
 
@@ -60,6 +61,7 @@ class Claim:
     at: datetime
     stems: frozenset[int]
     anchors: frozenset[int]
+    confirms: bool = False
     vector: bytes = b""
     vector_model: str | None = None
 
@@ -95,11 +97,13 @@ def claim_of(sentence: Sentence, news: News, *, fresh: bool, leads: bool = False
     speaker = asserter(sentence, news, leads=leads)
     modality = modality_of(text, language, attributed=speaker is not None)
     counts = fresh and _is_told_by_headline(sentence, news)
-    quoted = speaker is not None and _holds(sentence, speaker)
+    quoted = speaker is not None and stands_in(sentence, speaker)
+    kind = _answer_or_decision(text, language, modality, fresh=fresh) or (
+        Kind.FIGURE if counts else _event_or_claim(text, language, quoted=quoted)
+    )
     return Claim(
         sentence=sentence,
-        kind=_answer_or_decision(text, language, modality, fresh=fresh)
-        or (Kind.FIGURE if counts else _event_or_claim(text, language, quoted=quoted)),
+        kind=kind,
         modality=modality,
         speaker=speaker,
         actors=tuple(dict.fromkeys(_NAME.findall(text)))[:_MOST_ACTORS],
@@ -107,6 +111,7 @@ def claim_of(sentence: Sentence, news: News, *, fresh: bool, leads: bool = False
         at=news.article.article.ingested_at,
         stems=frozenset(map(digest32, content_stems(text))),
         anchors=frozenset(map(digest32, names(text))),
+        confirms=kind is Kind.CONFIRMATION or is_confirmed_behind(sentence, speaker, news),
         vector=sentence.vector or b"",
         vector_model=news.article.vector_model,
     )
@@ -133,11 +138,6 @@ def _is_told_by_headline(sentence: Sentence, news: News) -> bool:
     """Whether a sentence's number is the news, and not a part of telling it."""
     titles = titles_of(news.sentences)
     return not titles or bool(values_of(titles) & values_of([sentence]))
-
-
-def _holds(sentence: Sentence, speaker: Speaker) -> bool:
-    own, named = sentence.span, speaker.span
-    return own.part == named.part and own.start <= named.start < own.end
 
 
 def _short(quote: Quote) -> Quote:

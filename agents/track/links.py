@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from agents.track.stages import Stages, is_another_day, is_other_language, shared_numbers
 from agents.vectors.quantised import rows
 from streams.records import ChangeType, Kind, Modality
 
@@ -38,10 +39,12 @@ _MEANING: Final = 0.5
 LINKED: Final = 1.0
 _ANSWERED: Final = 0.5
 
+#: Claims that share four in five of their words tell of one act, whatever the words are.
+_SAME_WORDS: Final = 2.0
+
 #: Claims by which the mean of a topic is held back while few are known.
 _PRIOR: Final = 20
 
-_AHEAD: Final = frozenset({Modality.EXPECTED, Modality.PLANNED})
 _REACHED: Final = frozenset({Modality.OBSERVED, Modality.ASSERTED, Modality.REPORTED})
 _ANSWERS: Final = frozenset({Kind.DENIAL, Kind.CONFIRMATION})
 
@@ -79,17 +82,21 @@ class Links:
         """Where the sentences stand that say what the claim is about."""
         return frozenset(stands(each.quote) for each in self.about(claim))
 
-    def transition(self, claim: Claim) -> tuple[ChangeType, KnownClaim] | None:
-        """How the claim changes a known one, and which; None where it changes none."""
-        near = self._near(claim)
-        if claim.kind in _ANSWERS:
-            return self._answer(claim, near)
-        for index, each in enumerate(self.known):
-            if near[index] >= LINKED and (change := _stage(claim, each)):
-                return change, each
-        return None
+    def transition(self, claim: Claim) -> tuple[ChangeType, KnownClaim | None] | None:
+        """How the claim changes a known one, and which; None where it changes none.
 
-    def _answer(self, claim: Claim, near: list[float]) -> tuple[ChangeType, KnownClaim] | None:
+        A confirmation says itself that others claimed it, so it is one also where nobody knows of
+        that claim.
+        """
+        near = self._near(claim)
+        if claim.kind is Kind.DENIAL or claim.confirms:
+            return self._answer(claim, near) or self._confirmation(claim, near)
+        later = self._stages_before(claim, near)
+        return (ChangeType.CHANGED, later[0]) if later else None
+
+    def _answer(
+        self, claim: Claim, near: list[float]
+    ) -> tuple[ChangeType, KnownClaim | None] | None:
         """What a denial or a confirmation is of: the nearest claim."""
         places = [index for index, each in enumerate(self.known) if _answers(claim, each)]
         best = max(places, key=lambda index: near[index], default=None)
@@ -98,11 +105,21 @@ class Links:
         denied = claim.kind is Kind.DENIAL
         return (ChangeType.CONTRADICTED if denied else ChangeType.CONFIRMED), self.known[best]
 
+    def _confirmation(
+        self, claim: Claim, near: list[float]
+    ) -> tuple[ChangeType, KnownClaim | None] | None:
+        """A confirmation of what is not known; nobody confirms what they said themselves."""
+        pairs = zip(near, self.known, strict=True)
+        own = any(near >= _ANSWERED / 2 and claim.is_by(each.speaker) for near, each in pairs)
+        named = claim.confirms and claim.speaker is not None
+        return (ChangeType.CONFIRMED, None) if named and not own else None
+
     def turns_first(self, claim: Claim) -> bool:
         """Whether a claim is the first to deny a known one, or to tell what was ahead as seen.
 
-        That it is of the same matter has to be sure, since it makes news of a retelling; for an
-        earlier denial, which takes it back, the evidence of an answer is enough.
+        That it is of the same matter has to be sure, since it makes news of a retelling: words in
+        common say so, a number in two languages does not. For an earlier denial, which takes it
+        back, the evidence of an answer is enough.
         """
         pairs = list(zip(self._near(claim), self.known, strict=True))
         linked = [each for near, each in pairs if near >= LINKED]
@@ -111,8 +128,32 @@ class Links:
             return any(_answers(claim, each) for each in linked) and not any(denied)
         if claim.modality is not Modality.OBSERVED:
             return False
-        modalities = {each.modality for each in linked}
-        return not modalities.isdisjoint(_AHEAD) and claim.modality not in modalities
+        seen = any(each.modality is claim.modality for each in linked)
+        before = self._stages_before(claim, [near for near, _ in pairs])
+        return not seen and any(not is_other_language(claim, each) for each in before)
+
+    def _stages_before(self, claim: Claim, near: list[float]) -> list[KnownClaim]:
+        """The known claims of which the claim is a later stage, the latest first."""
+        if claim.modality not in _REACHED:
+            return []
+        return [
+            each
+            for index, each in enumerate(self.known)
+            if self._stages.is_later(claim, each) and self._is_same_act(claim, each, near[index])
+        ]
+
+    def _is_same_act(self, claim: Claim, known: KnownClaim, near: float) -> bool:
+        """Whether two claims tell of one act; being of one story is a half of the evidence.
+
+        In another language, a number in common on another day is the other half.
+        """
+        own = id(known) in self.own
+        if is_other_language(claim, known):
+            numbered = is_another_day(claim, known) and bool(shared_numbers(claim, known))
+            return near >= LINKED or (own and numbered and near >= self._needed(known))
+        if _alike(claim, known) >= _SAME_WORDS:
+            return True
+        return near >= (LINKED / 2 if own else LINKED) and self._stages.is_same_act(claim, known)
 
     def _needed(self, known: KnownClaim) -> float:
         """The link that is enough for an answer; being of one story is a half of it."""
@@ -139,6 +180,10 @@ class Links:
         return found
 
     @cached_property
+    def _stages(self) -> Stages:
+        return Stages(self.known)
+
+    @cached_property
     def _vectors(self) -> dict[str | None, list[int]]:
         """By model, the places of the claims that have a vector."""
         found: dict[str | None, list[int]] = {}
@@ -159,17 +204,13 @@ def _alike(claim: Claim, known: KnownClaim) -> float:
 
 
 def _answers(claim: Claim, known: KnownClaim) -> bool:
-    """Whether a denial or a confirmation can be of a known claim: never of its own source's."""
-    if known.kind is claim.kind:
-        return False
-    return claim.kind is Kind.DENIAL or not claim.is_by(known.speaker)
+    """Whether a denial or a confirmation can be of a known claim.
 
-
-def _stage(claim: Claim, known: KnownClaim) -> ChangeType | None:
-    """What a claim that answers none makes of a known one."""
-    if known.modality in _AHEAD and claim.modality in _REACHED:
-        return ChangeType.CHANGED
-    return None
+    A denial is of no other denial; a confirmation of neither, and never of its own source's claim.
+    """
+    if claim.kind is Kind.DENIAL:
+        return known.kind is not Kind.DENIAL
+    return known.kind not in _ANSWERS and not claim.is_by(known.speaker)
 
 
 def _units(vectors: Similarities) -> Similarities:

@@ -43,6 +43,7 @@ def brought(stream: Stream, body: str, headline: str = "") -> Development:
         ("fr", "Selon la préfecture, le col est fermé.", "la préfecture"),
         ("es", "Según la alcaldía, el paso está cerrado.", "la alcaldía"),
         ("pl", "Według straży, przełęcz jest zamknięta.", "straży"),
+        ("en", "Nordbank, the largest lender, confirmed that it is in talks.", "Nordbank"),
         ("en", "The pass is closed until spring.", None),
     ],
 )
@@ -64,6 +65,7 @@ def test_who_is_quoted_is_found_by_the_words_around(
         ("The operator plans a new ferry.", Modality.PLANNED),
         ("The ferry reportedly sank.", Modality.REPORTED),
         ("The operator denied that the ferry sank.", Modality.DENIED),
+        ("Two ferries were refused access to the port.", Modality.OBSERVED),
     ],
 )
 def test_how_far_a_thing_has_come_is_read_from_its_words(text: str, modality: Modality) -> None:
@@ -111,6 +113,22 @@ def test_a_confirmation_names_both_origins() -> None:
 
     assert confirmed.changes[0].change is ChangeType.CONFIRMED
     assert confirmed.origins == ("Governor Nils Rask", "Island Wire")
+
+
+def test_who_confirms_a_report_in_the_sentence_behind_confirms_what_leads() -> None:
+    """What was reported is told first, and then that the party concerned says so too."""
+    stream = Stream()
+    told = "The Orvel eruption closed the tunnel of Holmen for good. "
+    confirmed = brought(stream, told + "Governor Nils Rask confirmed the report on Monday.")
+    counted = brought(
+        stream,
+        "Schools near the Orvel eruption open again. "
+        "Governor Nils Rask said that not one more death was confirmed." + FURTHER,
+    )
+
+    assert confirmed.changes[0].change is ChangeType.CONFIRMED
+    assert confirmed.changes[0].quote.text.startswith("The Orvel eruption closed the tunnel")
+    assert counted.changes[0].change is ChangeType.NEW
 
 
 def test_a_figure_says_what_it_counts_and_how_exactly() -> None:
