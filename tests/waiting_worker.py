@@ -1,0 +1,57 @@
+"""A Faust worker that never gets done with its first record, and says how many others wait in it.
+
+The production batch on `articles`, held up in its handler. Started with
+`python -m tests.waiting_worker`, settings from the environment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Any
+
+from streams.batches import BatchProcessor
+from streams.faust_app import bytes_topic, new_app, new_table, run_worker
+from streams.kafka_topics import ARTICLES, CLASSIFY, CLASSIFY_TABLE, topic_name
+from streams.logs import configure_logging
+from streams.settings import read_settings
+from tests.counting_worker import Counter
+
+if TYPE_CHECKING:
+    import faust
+
+_EVERY_SECONDS = 0.2
+
+
+class WaitingProcessor(BatchProcessor):
+    """The batch before whose first record something never comes."""
+
+    async def _guard_against_gaps(self, *_: Any) -> None:
+        """Tells for ever how many records the app has taken from Kafka's consumer."""
+        consumer: Any = self._app.consumer
+        while True:
+            # Faust has no public word for it; of the changelog nothing is read after the start.
+            read = {tp: at for tp, at in consumer._read_offset.items() if at is not None}
+            taken = sum(at + 1 for tp, at in read.items() if tp.topic.endswith(ARTICLES))
+            sys.stdout.write(f"taken {taken}\n")
+            sys.stdout.flush()
+            await asyncio.sleep(_EVERY_SECONDS)
+
+
+def main() -> None:
+    """Runs the worker until it is told to stop."""
+    settings = read_settings()
+    configure_logging(settings, role="waiting")
+    app = new_app(settings, CLASSIFY)
+    table = new_table(app, settings, CLASSIFY_TABLE)
+    processor = WaitingProcessor(app, table, settings, Counter(settings))
+
+    @app.agent(bytes_topic(app, topic_name(settings, ARTICLES)), name="wait")
+    async def wait(stream: faust.StreamT[bytes]) -> None:
+        await processor.run(stream, settings.batch_size)
+
+    run_worker(app, settings, "waiting")
+
+
+if __name__ == "__main__":
+    main()
