@@ -6,6 +6,7 @@
     ├── ConfigError        a person must mend a file or a setting
     ├── KafkaSetupError    the cluster is not as the stack needs it
     ├── StateError         stored state can't be read; the worker has to stop
+    ├── LedgerError        the ledger's database can't be opened now
     ├── EmbeddingError     sentence vectors can't be had now; the worker waits or starts again
     ├── CeilingError       too many records can't be read; the worker has to stop
     └── BadRecord          one record can't be read; it goes to dead-letters
@@ -52,6 +53,10 @@ class ConfigError(WirewatchError):
         lines = [f"{place}: {reason}", *map(str, self.others[: _SHOWN - 1])]
         more = len(self.others) + 1 - len(lines)
         super().__init__("\n".join([*lines, f"and {more} more"] if more else lines))
+
+
+class LedgerError(WirewatchError):
+    """The ledger's database can't be opened: it is away, refuses us, or lies where we may not."""
 
 
 class KafkaSetupError(WirewatchError):

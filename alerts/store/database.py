@@ -9,9 +9,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from streams.errors import ConfigError
+from streams.errors import ConfigError, LedgerError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -37,6 +37,7 @@ def open_database(settings: Settings) -> Engine:
 
     Raises:
         ConfigError: the url is none, or the tables are those of a newer version.
+        LedgerError: the database can't be opened now.
     """
     engine = _engine(settings)
     try:
@@ -44,6 +45,10 @@ def open_database(settings: Settings) -> Engine:
     except CommandError as error:
         engine.dispose()
         raise ConfigError(_source(settings), "", f"can't migrate it: {error}") from None
+    except DBAPIError as error:
+        engine.dispose()
+        why = " ".join(str(error.orig).split())
+        raise LedgerError(f"can't open the ledger: {why}; see {_source(settings)}") from None
     return engine
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from alerts.store.database import LEDGER_FILE, migration_config, open_database
 from alerts.store.models import Base
-from streams.errors import ConfigError
+from streams.errors import ConfigError, LedgerError
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -81,3 +81,11 @@ def test_a_database_url_that_is_none_is_refused(tmp_path: Path, url: str) -> Non
         open_database(settings)
 
     assert "canary" not in str(caught.value)
+
+
+def test_a_ledger_that_can_not_be_opened_is_one_line_that_says_where(settings: Settings) -> None:
+    """Not the stack of a library; another start may find it mended."""
+    (settings.state_dir / LEDGER_FILE).mkdir(parents=True)
+
+    with pytest.raises(LedgerError, match=r"^can't open the ledger: .*unable.*ledger\.sqlite3$"):
+        open_database(settings)

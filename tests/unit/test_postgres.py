@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from alerts.receivers.outcome import Outcome, OutcomeReason
@@ -19,6 +19,7 @@ from alerts.store.ledger import entries
 from alerts.store.presence import free_claims
 from alerts.store.store import Store
 from alerts.store.turns import Asked, Finished, Turn, take_turns
+from streams.errors import LedgerError
 from streams.records import DeliveryState, Notification
 from streams.settings import Settings
 from tests.ledger import fill
@@ -129,6 +130,18 @@ async def test_a_process_that_the_others_lost_sight_of_notices(
     with pytest.raises(SQLAlchemyError):
         await asyncio.wait_for(store.check_presence(), 10)
     store.close()
+
+
+def test_a_database_that_refuses_the_password_is_one_line_without_it(settings: Settings) -> None:
+    """It says what the database said."""
+    url = make_url(settings.database_url.get_secret_value()).set(password="canary")
+    refused = SecretStr(url.render_as_string(hide_password=False))
+
+    with pytest.raises(LedgerError, match="password authentication failed") as caught:
+        _open(settings.model_copy(update={"database_url": refused}))
+
+    assert "canary" not in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_rate_and_pauses_hold_for_all_processes_together(settings: Settings) -> None:
