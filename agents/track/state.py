@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -114,10 +114,22 @@ class TopicState(WireRecord):
     pruned: Pruned = Pruned()
 
 
-@lru_cache(maxsize=4096)
-def _matrix(vectors: bytes, count: int) -> Similarities:
+@dataclass(frozen=True, eq=False)
+class LaidOut:
+    """Vectors as rows of a matrix.
+
+    Compared by identity, since arrays can't be compared as a record's fields are: it is made of
+    fields, and says no more.
+    """
+
+    matrix: Similarities
+
+
+def _laid_out(vectors: bytes, count: int) -> LaidOut:
     size = len(vectors) // count if count else 0
-    return rows([vectors[at * size : (at + 1) * size] for at in range(count if size else 0)])
+    return LaidOut(
+        rows([vectors[at * size : (at + 1) * size] for at in range(count if size else 0)])
+    )
 
 
 class Facts(Record):
@@ -164,11 +176,15 @@ class Facts(Record):
         """All words and names for counting."""
         return self.anchor_set | self.stem_set
 
+    @cached_property
+    def laid_out(self) -> LaidOut:
+        """`vectors` for comparing; gone together with what they are of."""
+        return _laid_out(self.vectors, len(self.lengths) + self.titled)
+
     @property
     def matrix(self) -> Similarities:
-        """`vectors` for comparing, one a row."""
-        # Not kept in the record itself: arrays can't be compared as its fields are.
-        return _matrix(self.vectors, len(self.lengths) + self.titled)
+        """`vectors`, one a row."""
+        return self.laid_out.matrix
 
     @cached_property
     def key(self) -> str:

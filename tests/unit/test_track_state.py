@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import weakref
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from agents.track.state import (
     MAX_STORIES,
     STORY_BYTES,
     TOPIC_BYTES,
+    Facts,
     RollingState,
     StoryState,
     TopicState,
@@ -220,3 +222,15 @@ def test_a_value_too_large_for_the_budget_loses_its_oldest_articles() -> None:
     assert kept[-1].reference.id == "a39"
     assert len(kept) + state.topic.pruned.articles == entry.articles == 40
     assert len(encode(slim(state.stories[entry.id]))) <= STORY_BYTES
+
+
+def test_what_is_laid_out_for_comparing_goes_with_what_it_is_of() -> None:
+    """So memory hangs on live state alone; and it makes no difference to what is equal."""
+    facts = Facts(vectors=bytes(8), lengths=(20, 30))
+    matrix = weakref.ref(facts.matrix)
+    assert facts.matrix.shape == (2, 4)
+    assert facts == Facts(vectors=bytes(8), lengths=(20, 30))
+
+    del facts
+
+    assert matrix() is None
