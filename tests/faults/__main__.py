@@ -5,7 +5,7 @@
     python -m tests.faults table FILE
 
 Ends with 1 where a run was not exact. A seed that failed is run again by its number; what its
-workers wrote is in the temporary folder, under its number.
+workers wrote and its ledger are in the temporary folder, under its number.
 """
 
 from __future__ import annotations

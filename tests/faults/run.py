@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import tempfile
 import time
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from alerts.store.database import LEDGER_FILE
 from tests.faults.check import accepted
 from tests.faults.injections import inject
 from tests.faults.stack import Stack
@@ -71,7 +73,7 @@ async def run(cluster: Cluster, plan: Plan, subject: Subject, postgres_url: str 
             told = accepted(stack.desk)
             result.alerts, result.again = len(told), len(told) - len(set(told))
             if not result.exact:
-                _keep_logs(stack, plan)
+                _keep(stack, plan)
     result.seconds = time.monotonic() - began
     return result
 
@@ -119,6 +121,11 @@ async def _quiet(stack: Stack) -> None:
     await eventually(nothing_came, _PATIENCE_SECONDS, "no alert comes any more", _IDLE_SECONDS)
 
 
-def _keep_logs(stack: Stack, plan: Plan) -> None:
-    kept = Path(tempfile.gettempdir()) / f"wirewatch-faults-{plan.brokers}-{plan.seed}.log"
-    kept.write_text("\n".join(stack.log_of(role) for role in stack.workers), "utf-8")
+def _keep(stack: Stack, plan: Plan) -> None:
+    """Leaves what workers have written, and the ledgers, for whoever looks for the reason."""
+    kept = Path(tempfile.gettempdir()) / f"wirewatch-faults-{plan.brokers}-{plan.seed}"
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir()
+    (kept / "log").write_text("\n".join(stack.log_of(role) for role in stack.workers), "utf-8")
+    for ledger in stack.folder.glob(f"*/{LEDGER_FILE}*"):
+        shutil.copy2(ledger, kept / f"{ledger.parent.name}-{ledger.name}")
