@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -157,7 +156,9 @@ class Intake:
             for key, position in after.items()
         ]
         try:
-            result = await self._store.run(take, taken, advances, self._plan, datetime.now(UTC))
+            result = await self._store.run(
+                take, taken, advances, self._plan, self._store.clock.now()
+            )
         except OffsetMovedError as error:
             log.warning("offset_moved", reason=str(error))
             self._positions.clear()  # read and sought anew

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from alerts.store.turns import take_turns
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from alerts.store.store import Store
     from alerts.store.turns import Asked, Turn
 
@@ -37,13 +38,17 @@ class Counter:
             self._serving = asyncio.create_task(self._serve())
         return await answer
 
+    def now(self) -> datetime:
+        """The time that turns are taken at."""
+        return self._store.clock.now()
+
     async def _serve(self) -> None:
         while self._asking:
             together, self._asking = self._asking, []
             answers = [answer for _, answer in together]
             try:
                 turns = await self._store.run(
-                    take_turns, [asked for asked, _ in together], self._store.owner, _now()
+                    take_turns, [asked for asked, _ in together], self._store.owner, self.now()
                 )
             except Exception as error:  # noqa: BLE001 - it is theirs who asked
                 _fail(answers, error)
@@ -63,7 +68,3 @@ def _fail(answers: list[asyncio.Future[Turn]], error: Exception) -> None:
     for answer in answers:
         if not answer.done():
             answer.set_exception(error)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

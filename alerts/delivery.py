@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +19,7 @@ from alerts.store.turns import Asked, Finished, Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from alerts.counter import Counter
     from alerts.receivers.receiver import Receiver
@@ -110,7 +110,7 @@ class Courier:
             due.attempts + 1,
             attempt.outcome,
             first_at=due.first_at,
-            now=_now(),
+            now=self._counter.now(),
             jitter=jitter,
         )
         self._finished.append(Finished(due, attempt, decision, jitter))
@@ -119,7 +119,7 @@ class Courier:
 
     async def _attempt(self, due: Due) -> Attempt:
         try:
-            return await self._receiver.send(due.notification, _now(), due.thread)
+            return await self._receiver.send(due.notification, self._counter.now(), due.thread)
         except Exception:
             # One receiver's surprise must end neither the others nor this process.
             log.exception("receiver_failed", receiver=self._receiver.name)
@@ -167,7 +167,7 @@ class Courier:
         """Until something new comes, or something is due."""
         seconds = _LOOK_AGAIN_SECONDS
         if at is not None:
-            seconds = min(seconds, max((at - _now()).total_seconds(), 0.0))
+            seconds = min(seconds, max((at - self._counter.now()).total_seconds(), 0.0))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
@@ -175,7 +175,3 @@ class Courier:
 
 def _has_ended(one: Finished) -> bool:
     return one.decision.reason is not DecisionReason.RETRY
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 log: Final = structlog.get_logger(__name__)
 
 _EVERY_SECONDS: Final = 2.0
-_PRUNE_EVERY: Final = timedelta(minutes=10)
+_PRUNE_EVERY_SECONDS: Final = 600.0
 # Between pieces, so that deliveries come in between.
 _BREATH_SECONDS: Final = 0.05
 
@@ -45,20 +46,20 @@ class Housekeeper:
         Raises:
             SQLAlchemyError: the database has gone, and with it this process's claims.
         """
-        prune_at = datetime.now(UTC)
+        prune_at = time.monotonic()
         while True:
             await self._store.check_presence()
             if freed := await self._store.run(free_claims, self._store.owner):
                 log.warning("claims_freed", count=freed)
                 self._on_freed()
-            if self._keep and datetime.now(UTC) >= prune_at:
+            if self._keep and time.monotonic() >= prune_at:
                 await self.prune()
-                prune_at = datetime.now(UTC) + _PRUNE_EVERY
+                prune_at = time.monotonic() + _PRUNE_EVERY_SECONDS
             await asyncio.sleep(_EVERY_SECONDS)
 
     async def prune(self) -> int:
         """Forgets all that is old enough, piece by piece; how many rows."""
-        before, total = datetime.now(UTC) - self._keep, 0
+        before, total = self._store.clock.now() - self._keep, 0
         while count := await self._store.run(prune, before):
             total += count
             await asyncio.sleep(_BREATH_SECONDS)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from alerts.config import read_alerts
 from alerts.plan import plan_of
 from alerts.silences import Silence, silence_matchers
-from alerts.store.groups import adopt, tick
+from alerts.store.adopted import adopt
+from alerts.store.groups import tick
 from alerts.store.intake import Advance, Partition, Taken, take
 from alerts.store.models import NotificationRow
 from alerts.store.silences import add_silence, withheld

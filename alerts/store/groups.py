@@ -71,17 +71,6 @@ def tick(session: Session, plan: Plan, now: datetime) -> Ticked:
     return Ticked(count, session.scalar(select(func.min(GroupRow.due_at))))
 
 
-def adopt(session: Session, plan: Plan, now: datetime) -> None:
-    """Makes groups of an earlier process this one's, whose routes may be others.
-
-    What waits in a group whose route is gone is due at once; a shorter interval holds at once.
-    """
-    waiting = select(GroupRow).where(GroupRow.due_at.is_not(None)).order_by(GroupRow.key)
-    for row in session.scalars(waiting.with_for_update()):
-        route = plan.routes.get(row.route)
-        row.due_at = arrived(route.timing, state_of(row), now).due if route else now
-
-
 def forget_groups(session: Session, before: datetime) -> None:
     """Deletes some of the groups in which nothing waits and nothing happened since."""
     idle = select(GroupRow.key).where(GroupRow.due_at.is_(None), GroupRow.changed_at < before)

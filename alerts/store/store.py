@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from alerts.clock import Clock
 from alerts.store.database import open_database
 from alerts.store.presence import Presence, free_claims, know_receivers
 
@@ -36,6 +37,8 @@ class Store:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         #: The number that stands in the claims of this process.
         self.owner = secrets.randbits(62)
+        #: Whoever writes a moment into it takes it from here.
+        self.clock = Clock()
         self._presence: Presence | None = None
 
     @classmethod
