@@ -33,7 +33,6 @@ from typing import TYPE_CHECKING, Final, Self
 import orjson
 
 from agents.classify.gate import Gate
-from agents.classify.terms import Forms
 from agents.text.words import folded_words
 from agents.topics.definitions import TopicSet
 from bench.gate_questions import aliases, with_query, with_terms
@@ -126,12 +125,7 @@ class OurGate:
         """The terms that an article holds, by topic, with the places of their words."""
         sighting = self._gate.look(headline, body)
         found = sighting.together()
-        if found and sighting.text.page.placed:
-            _ = [_characters(sighting.text, entry) for entry in sighting.entries]
-        elif found:
-            forms = Forms.of(f"{headline}\n{body}")
-            every = (word for terms in found.values() for term in terms for word in term.words)
-            _ = [forms.first(word) for word in every]
+        _ = [_characters(sighting.text, entry) for entry in sighting.entries if found]
         return found
 
 
@@ -139,8 +133,8 @@ def _characters(text: Scanned, entry: Entry) -> list[tuple[int, int]]:
     """The first and the last character of the words of a term in a text."""
     rows = ((row, row.places(text)) for slot in entry.slots for row in slot.rows)
     first = ((row, min(places)) for row, places in rows if places)
-    starts, ends, _ = text.words
-    return [(int(starts[at]), int(ends[at + len(row.atoms) - 1])) for row, at in first]
+    starts, ends = text.characters
+    return [(starts.item(at), ends.item(at + len(row.atoms) - 1)) for row, at in first]
 
 
 def prepared() -> tuple[Path, Path]:

@@ -42,8 +42,8 @@ def anchors(query: Query) -> Anchors:
     if isinstance(query, AnyOf):
         return _all_of(tuple(map(anchors, query.parts)))
     if isinstance(query, Near):
-        return max(_of_phrases(query.left), _of_phrases(query.right), key=_rareness)
-    return (_of_phrase(query),)
+        return _of_near(query)
+    return (_of_phrases(query.text, query),)
 
 
 def _all_of(parts: tuple[Anchors, ...]) -> Anchors:
@@ -53,13 +53,19 @@ def _all_of(parts: tuple[Anchors, ...]) -> Anchors:
     return tuple({term.words: term for term in terms}.values())
 
 
-def _of_phrases(phrases: tuple[Phrase, ...]) -> tuple[Term, ...]:
-    return tuple(map(_of_phrase, phrases))
+def _of_near(near: Near) -> tuple[Term, ...]:
+    """Both sides, which one paragraph has to hold; one of them where they have alternatives."""
+    if len(near.left) == len(near.right) == 1:
+        return (_of_phrases(near.text, *near.left, *near.right),)
+    sides = (
+        tuple(_of_phrases(each.text, each) for each in side) for side in (near.left, near.right)
+    )
+    return max(sides, key=_rareness)
 
 
-def _of_phrase(phrase: Phrase) -> Term:
-    words = tuple(dict.fromkeys(sought(word).word for word in phrase.words))
-    return Term(phrase.text, words)
+def _of_phrases(text: str, *phrases: Phrase) -> Term:
+    words = (sought(word).word for phrase in phrases for word in phrase.words)
+    return Term(text, tuple(dict.fromkeys(words)))
 
 
 def _rareness(terms: tuple[Term, ...]) -> tuple[int, int]:

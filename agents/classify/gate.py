@@ -7,23 +7,34 @@ to be read in earnest. The gate errs towards letting through: it doesn't see fur
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
 from agents.classify.anchors import sought_by
 from agents.classify.gate_paragraphs import Sighting
 from agents.classify.gate_query import chance
 from agents.classify.gate_scan import Scanner
-from agents.classify.gate_words import Atom, Row, Slot
+from agents.classify.gate_watch import Watch
+from agents.classify.gate_words import Atom, Row, Slot, indexes
 from agents.text.outline import outline
 
 if TYPE_CHECKING:
-    from agents.classify.gate_query import Chance
+    from collections.abc import Sequence
+
+    from agents.classify.gate_forms import Weights
+    from agents.classify.gate_query import Chance, Watched
     from agents.classify.gate_scan import Scanned
+    from agents.classify.gate_watch import Wanted
+    from agents.classify.gate_words import Indexes
     from agents.classify.terms import Term, TermWord
     from agents.text.aliases import Aliases
     from agents.topics.definitions import Topic, TopicSet
+
+#: After so many articles it is asked again which words are rare, and after so many times as many
+#: each time.
+_FIRST_ASKED: Final = 50
+_ASKED_AGAIN: Final = 4
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,8 +46,7 @@ class Entry:
         place: its topic's place in the topics file, and its own among the topic's terms.
         slots: its words.
         fewest: how many of them have to be there.
-        atoms: the words themselves, where none of them has other names.
-        query: what else the text has to hold, where the term stands for a query.
+        atoms: the indexes of these words, where none of them has other names.
     """
 
     topic: str
@@ -44,16 +54,47 @@ class Entry:
     slots: tuple[Slot, ...]
     fewest: int
     term: Term
-    atoms: frozenset[Atom] | None
-    query: Chance | None
+    atoms: Indexes | None
+
+    @property
+    def needs(self) -> Indexes:
+        """Words without which a text can't hold it."""
+        all_needed = self.atoms is not None and self.fewest == len(self.atoms)
+        return self.atoms if self.atoms and all_needed else frozenset()
 
     def is_in(self, text: Scanned) -> bool:
         """Whether a text holds enough of the term's words."""
         if self.atoms is None:
             return sum(slot.is_in(text) for slot in self.slots) >= self.fewest
         if self.fewest == len(self.atoms):
-            return self.atoms <= text.atoms
-        return len(self.atoms & text.atoms) >= self.fewest
+            return text.has_all(self.atoms)
+        return sum(map(text.present.__getitem__, self.atoms)) >= self.fewest
+
+    def watched(self, weights: Weights) -> Sequence[Watched]:
+        """So many of its rarest words that a text without them can't hold enough of the others."""
+        slots = sorted((slot.rarest(weights) for slot in self.slots), key=weights.sum)
+        needed = slots[: len(slots) - self.fewest + 1]
+        return [(atom, (self,)) for slot in needed for atom in slot]
+
+    def found_in(self, _: Scanned) -> Sequence[Entry]:
+        """The term itself."""
+        return (self,)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class QueryEntries:
+    """A query, and the terms that stand for it, of which it holds one wherever it holds."""
+
+    query: Chance
+    entries: Sequence[Entry]
+
+    def watched(self, weights: Weights) -> Sequence[Watched]:
+        """The rarest words without which it can't hold."""
+        return self.query.watched(weights)
+
+    def found_in(self, text: Scanned) -> Sequence[Entry]:
+        """Those of its terms that a text holds."""
+        return [entry for entry in self.entries if entry.is_in(text)]
 
 
 class Gate:
@@ -67,34 +108,33 @@ class Gate:
     def __init__(self, topics: TopicSet, *, wide: bool = False) -> None:
         self._slots: dict[TermWord, Slot] = {}
         self._atoms: dict[tuple[TermWord, bool], Atom] = {}
-        self._by_anchor: dict[Atom, list[Entry]] = defaultdict(list)
+        self._wanted: list[Wanted] = []
         for index, topic in enumerate(topics.topics):
-            self._add(index, topic, topics.aliases, wide=wide)
+            self._wanted += self._wanted_of(index, topic, topics.aliases, wide=wide)
         rows = (row for slot in self._slots.values() for row in slot.rows)
-        self._scanner = Scanner(dict.fromkeys(atom for row in rows for atom in row.carrying))
-        #: The terms that a form of a word may be found by, by the form's number.
-        self._by_form: dict[int, frozenset[Entry]] = {}
+        sought = dict.fromkeys(atom for row in rows for atom in row.carrying)
+        self._scanner = Scanner(sought, len(self._atoms))
+        self._watch = Watch(self._wanted, self._scanner.numbers)
+        self._until_asked = self._asked_after = _FIRST_ASKED
 
-    def _add(self, index: int, topic: Topic, aliases: Aliases, *, wide: bool) -> None:
+    def _wanted_of(
+        self, index: int, topic: Topic, aliases: Aliases, *, wide: bool
+    ) -> Sequence[Wanted]:
         terms = sought_by(topic, aliases)
         alone = topic.condition if terms and not topic.terms else None
         query = chance(alone, self._slot) if alone else None
+        entries = []
         for position, term in enumerate(terms):
             fewest = len(term.words) if alone else term.glimpse if wide else term.fewest
-            entry = self._entry(topic.id, (index, position), term, fewest, query)
-            # Whatever holds enough of a term holds one of these words.
-            for word in term.anchors(fewest):
-                for row in self._slots[word].rows:
-                    self._by_anchor[row.sought].append(entry)
+            entries.append(self._entry(topic.id, (index, position), term, fewest))
+        return [QueryEntries(query, entries)] if query else entries
 
-    def _entry(
-        self, topic: str, place: tuple[int, int], term: Term, fewest: int, query: Chance | None
-    ) -> Entry:
+    def _entry(self, topic: str, place: tuple[int, int], term: Term, fewest: int) -> Entry:
         slots = {word: self._slot(word) for word in term.words}
         alone = [slot.alone for slot in slots.values()]
-        atoms = frozenset(atom for atom in alone if atom)
+        atoms = indexes(alone)
         simple = atoms if len(atoms) == len(alone) else None
-        return Entry(topic, place, tuple(slots.values()), fewest, term, simple, query)
+        return Entry(topic, place, tuple(slots.values()), fewest, term, simple)
 
     def _slot(self, word: TermWord) -> Slot:
         if word not in self._slots:
@@ -107,26 +147,20 @@ class Gate:
     def _atom(self, word: TermWord, *, first: bool) -> Atom:
         key = word, first and word.inside
         if key not in self._atoms:
-            self._atoms[key] = Atom.of(word, first=first)
+            self._atoms[key] = Atom.of(word, len(self._atoms), first=first)
         return self._atoms[key]
 
     def look(self, headline: str, body: str) -> Sighting:
         """The terms whose words stand somewhere in an article; none for nearly every article."""
         text = self._scanner.scan(outline(f"{headline}\n{body}"))
-        met = frozenset().union(*[self._found_by(number, text) for number in set(text.found)])
-        entries = _with_a_chance([entry for entry in met if entry.is_in(text)], text)
-        entries.sort(key=lambda entry: entry.place)
-        return Sighting(headline, body, text, entries, self._scanner.scan)
+        entries = sorted(self._watch.found_in(text), key=attrgetter("place"))
+        self._ask_what_is_rare()
+        return Sighting(headline, body, text, entries)
 
-    def _found_by(self, form: int, text: Scanned) -> frozenset[Entry]:
-        if form not in self._by_form:
-            met = (self._by_anchor.get(atom, ()) for atom in text.taken[form])
-            self._by_form[form] = frozenset().union(*met)
-        return self._by_form[form]
-
-
-def _with_a_chance(entries: list[Entry], text: Scanned) -> list[Entry]:
-    """Without the terms of queries that can't hold."""
-    queries = {entry.query for entry in entries} - {None}
-    failed = {query for query in queries if query and not query.is_in(text)}
-    return [entry for entry in entries if entry.query not in failed] if failed else entries
+    def _ask_what_is_rare(self) -> None:
+        """Now and then, by what was read so far."""
+        self._until_asked -= 1
+        if not self._until_asked:
+            self._watch = Watch(self._wanted, self._scanner.numbers)
+            self._asked_after *= _ASKED_AGAIN
+            self._until_asked = self._asked_after

@@ -5,19 +5,15 @@ Paragraphs are bits of a whole number: in one step it tells of all of them wheth
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from agents.classify.paragraphs import places_of
-from agents.text.outline import Outline, outline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Sequence
 
     from agents.classify.gate import Entry
     from agents.classify.gate_scan import Scanned
@@ -36,7 +32,6 @@ class Sighting:
     body: str
     text: Scanned
     entries: Sequence[Entry]
-    scan: Callable[[Outline], Scanned]
 
     @property
     def somewhere(self) -> Candidates:
@@ -61,18 +56,8 @@ class Sighting:
 
     @cached_property
     def _held(self) -> Held:
-        places = list(places_of(self.body))
-        if self.text.page.placed:
-            before = 1 + len(self.headline) + 1
-            starts = np.array([start for start, _ in places], np.intp) + before
-            text = self.text
-        else:
-            # Where letters were replaced, characters can't be counted: each is read by itself.
-            pages = [outline(self.headline), *(outline(self.body[slice(*each)]) for each in places)]
-            starts = np.cumsum([len(page.text) for page in pages])[:-1]
-            letters = np.concatenate([page.letters for page in pages])
-            text = self.scan(Outline("".join(page.text for page in pages), letters, placed=False))
-        return Held(text, starts)
+        before = len(self.headline) + 1
+        return Held(self.text, [before + start for start, _ in places_of(self.body)])
 
 
 def _by_topic(entries: Iterable[Entry]) -> Candidates:
@@ -88,17 +73,16 @@ class Held:
     What the headline holds all of them do.
     """
 
-    def __init__(self, text: Scanned, starts: NDArray[np.intp]) -> None:
+    def __init__(self, text: Scanned, starts: Sequence[int]) -> None:
         """`starts` are the characters of the text at which its paragraphs start."""
         self.everywhere = (1 << len(starts) + 1) - 1
         self._text, self._starts = text, starts
-        paragraphs = self._paragraphs(text.hits)
-        self._paragraph = dict(zip(text.hits.tolist(), paragraphs.tolist(), strict=True))
+        self._words, _ = text.characters
         self._slots: dict[Slot, int] = {}
 
-    def _paragraphs(self, words: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
-        """The number of the paragraph of each word."""
-        return np.searchsorted(self._starts, self._text.words.starts.take(words), side="right")
+    def _paragraph(self, place: int) -> int:
+        """The number of the paragraph of a word."""
+        return bisect_right(self._starts, self._words.item(place))
 
     def bits(self, paragraphs: Iterable[int]) -> int:
         """Some paragraphs by their index from 0, and the headline."""
@@ -106,6 +90,11 @@ class Held:
 
     def of_entry(self, entry: Entry) -> int:
         """The paragraphs that hold enough of a term's words."""
+        if entry.fewest == len(entry.slots):
+            held = self.everywhere
+            for slot in entry.slots:
+                held &= self._of_slot(slot)
+            return held
         reached = [self.everywhere, *[0] * entry.fewest]
         for slot in entry.slots:
             here = self._of_slot(slot)
@@ -121,15 +110,13 @@ class Held:
 
     def _bits(self, places: Iterable[int]) -> int:
         found = 0
-        for paragraph in {self._paragraph[place] for place in places}:
+        for paragraph in set(map(self._paragraph, places)):
             found |= 1 << paragraph if paragraph else self.everywhere
         return found
 
     def _places(self, row: Row) -> Iterable[int]:
-        """The places of the anchors of a name, where it stands within one paragraph."""
-        starts = row.places(self._text)
-        if len(row.atoms) == 1:
+        """The places at which a name starts that stands within one paragraph."""
+        starts, last = row.places(self._text), len(row.atoms) - 1
+        if not last:
             return starts
-        ends = [start + len(row.atoms) - 1 for start in starts]
-        within = self._paragraphs(starts) == self._paragraphs(ends)
-        return [start + row.anchor for start, one in zip(starts, within, strict=True) if one]
+        return [at for at in starts if self._paragraph(at) == self._paragraph(at + last)]

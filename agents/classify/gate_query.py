@@ -7,18 +7,18 @@ against an article is left to the query itself: so nothing is dropped that the q
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from agents.classify.article_words import sought
+from agents.classify.gate_words import indexes
 from agents.topics.query import All, AnyOf, LanguageIs, Near, Not, PublisherIs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
+    from agents.classify.gate_forms import Weights
     from agents.classify.gate_scan import Scanned
-    from agents.classify.gate_words import Atom, Slot
+    from agents.classify.gate_words import Atom, Indexes, Slot
     from agents.classify.terms import TermWord
     from agents.topics.query import Phrase, Query
 
@@ -26,25 +26,30 @@ if TYPE_CHECKING:
 SlotOf: TypeAlias = Callable[["TermWord"], "Slot"]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Chance:
-    """What can be told of a query by words alone.
+class Chance(Protocol):
+    """What can be told of a query, or of a part of one, by words alone."""
 
-    Attributes:
-        needs: words of which a text that has what is wanted has one of each set; most have not.
-        closer: whether a text that has these has it.
-    """
-
-    needs: tuple[frozenset[Atom], ...]
-    closer: Callable[[Scanned], bool]
+    @property
+    def needs(self) -> Indexes:
+        """Words without which a text can't be what is wanted."""
 
     def is_in(self, text: Scanned) -> bool:
         """Whether a text may be what is wanted."""
-        atoms = text.atoms
-        for each in self.needs:
-            if each.isdisjoint(atoms):
-                return False
-        return self.closer(text)
+
+    def watched(self, weights: Weights) -> Sequence[Watched]:
+        """Words of which a text that may be what is wanted has one: the rarest ones."""
+
+
+#: A word, and what all a text has to have so that it is what is wanted by this word.
+Watched: TypeAlias = tuple["Atom", tuple[Chance, ...]]
+
+
+def are_in(parts: Iterable[Chance], text: Scanned) -> bool:
+    """Whether each of some parts has a chance."""
+    for part in parts:  # noqa: SIM110 - asked very often; a generator costs more
+        if not part.is_in(text):
+            return False
+    return True
 
 
 def chance(query: Query, slot_of: SlotOf) -> Chance | None:
@@ -53,38 +58,83 @@ def chance(query: Query, slot_of: SlotOf) -> Chance | None:
         return None
     if isinstance(query, All | AnyOf):
         parts = [chance(part, slot_of) for part in query.parts]
-        told = [part for part in parts if part]
+        told = tuple(part for part in parts if part)
         if isinstance(query, All):
-            return _all_of(told) if told else None
-        return _one_of(told) if len(told) == len(parts) else None
+            return AllHave(told) if told else None
+        return OneHas(told) if len(told) == len(parts) else None
     if isinstance(query, Near):
         left, right = (_rows(side, slot_of) for side in (query.left, query.right))
-        needs = (_needs(left), _needs(right))
-        return Chance(needs, lambda text: _are_near(left, right, text, query.most_between))
-    row = Words(query, slot_of)
-    return Chance(row.needs, row.are_in)
+        return AreNear(left, right, query.most_between)
+    return Words(query, slot_of)
 
 
-def _all_of(parts: list[Chance]) -> Chance:
-    def closer(text: Scanned) -> bool:
-        for part in parts:  # noqa: SIM110 - asked for every article; a generator costs more
-            if not part.is_in(text):
-                return False
-        return True
+class AllHave:
+    """Parts of which each has to have a chance."""
 
-    return Chance(tuple(each for part in parts for each in part.needs), closer)
+    def __init__(self, parts: Sequence[Chance]) -> None:
+        self._parts = parts
+        self.needs = frozenset().union(*(part.needs for part in parts))
+
+    def is_in(self, text: Scanned) -> bool:
+        """Whether each has."""
+        return text.has_all(self.needs) and are_in(self._parts, text)
+
+    def watched(self, weights: Weights) -> Sequence[Watched]:
+        """Those of the rarest part; the others have to be there too."""
+        found = {part: part.watched(weights) for part in self._parts}
+        first, *others = sorted(self._parts, key=lambda part: _weight(found[part], weights))
+        return [(atom, (*parts, *others)) for atom, parts in found[first]]
 
 
-def _one_of(parts: list[Chance]) -> Chance:
-    def closer(text: Scanned) -> bool:
-        for part in parts:  # noqa: SIM110 - as above
-            if part.is_in(text):
+def _weight(watched: Sequence[Watched], weights: Weights) -> float:
+    return weights.sum([atom for atom, _ in watched])
+
+
+class OneHas:
+    """Parts of which one has to have a chance."""
+
+    def __init__(self, parts: Sequence[Chance]) -> None:
+        self._parts = parts
+        self.needs: Indexes = frozenset()
+
+    def is_in(self, text: Scanned) -> bool:
+        """Whether one has."""
+        for part in self._parts:  # noqa: SIM110 - asked very often; a generator costs more
+            if text.has_all(part.needs) and part.is_in(text):
                 return True
         return False
 
-    # Of each alternative the words of which it has the fewest.
-    fewest = (min(part.needs, key=len) for part in parts)
-    return Chance((frozenset().union(*fewest),), closer)
+    def watched(self, weights: Weights) -> Sequence[Watched]:
+        """Those of each part."""
+        return [each for part in self._parts for each in part.watched(weights)]
+
+
+class AreNear:
+    """Rows of words of which one of the left and one of the right stand near each other."""
+
+    def __init__(self, left: Sequence[Words], right: Sequence[Words], most_between: int) -> None:
+        self._left, self._right = left, right
+        self._most_between = most_between
+        alone = len(left) == len(right) == 1
+        self.needs = left[0].needs | right[0].needs if alone else frozenset()
+
+    def is_in(self, text: Scanned) -> bool:
+        """Whether two stand so near, as far as that can be told."""
+        if not text.has_all(self.needs):
+            return False
+        here = [row for row in self._left if row.is_in(text)]
+        there = [row for row in self._right if row.is_in(text)] if here else []
+        if not here or not there or not all(row.strict for row in (*here, *there)):
+            return bool(here and there)
+        one, other = (_spans(rows, text) for rows in (here, there))
+        most = self._most_between
+        return _follows(one, other, most) or _follows(other, one, most)
+
+    def watched(self, weights: Weights) -> Sequence[Watched]:
+        """Those of the rarer side."""
+        sides = ([row.rarest(weights) for row in side] for side in (self._left, self._right))
+        atoms = min((list(chain(*side)) for side in sides), key=weights.sum)
+        return [(atom, (self,)) for atom in atoms]
 
 
 class Words:
@@ -93,26 +143,31 @@ class Words:
     def __init__(self, phrase: Phrase, slot_of: SlotOf) -> None:
         words = [sought(word).word for word in phrase.words]
         self._slots = [slot_of(word) for word in words]
-        longest = sorted(words, key=lambda word: -len(word.stem))
-        #: For each word, the longest first, those by which it is found.
-        self.needs = tuple(frozenset(row.sought for row in slot_of(each).rows) for each in longest)
-        alone = frozenset(slot.alone for slot in self._slots if slot.alone)
-        #: The words, where none of them has other names.
-        self._atoms = alone if all(slot.alone for slot in self._slots) else None
+        alone = [slot.alone for slot in self._slots]
+        #: The words that have no other names.
+        self.needs = indexes(alone)
+        self._plain = all(alone)
         inside = any(word.inside for word in words)
         self.strict = not inside and (phrase.slop == 0 or len(words) == 1)
 
     def __len__(self) -> int:
         return len(self._slots)
 
-    def are_in(self, text: Scanned) -> bool:
+    def is_in(self, text: Scanned) -> bool:
         """Whether all of them stand in a text, in a row if that can be told."""
-        if self._atoms is not None:
-            if not self._atoms <= text.atoms:
-                return False
-        elif not all(slot.is_in(text) for slot in self._slots):
+        if not text.has_all(self.needs):
+            return False
+        if not self._plain and not all(slot.is_in(text) for slot in self._slots):
             return False
         return len(self._slots) == 1 or not self.strict or bool(self.starts(text))
+
+    def rarest(self, weights: Weights) -> list[Atom]:
+        """Words of which a text that has the row has one."""
+        return min((slot.rarest(weights) for slot in self._slots), key=weights.sum)
+
+    def watched(self, weights: Weights) -> Sequence[Watched]:
+        """The rarest of them."""
+        return [(atom, (self,)) for atom in self.rarest(weights)]
 
     def starts(self, text: Scanned) -> Iterable[int]:
         """Where the row starts, in words."""
@@ -128,23 +183,10 @@ def _rows(phrases: Sequence[Phrase], slot_of: SlotOf) -> list[Words]:
     return [Words(phrase, slot_of) for phrase in phrases]
 
 
-def _needs(rows: list[Words]) -> frozenset[Atom]:
-    return frozenset().union(*(row.needs[0] for row in rows))
-
-
 def _places(slot: Slot, text: Scanned) -> Sequence[int]:
     if len(slot.rows) == 1:
         return slot.rows[0].places(text)
     return [place for row in slot.rows for place in row.places(text)]
-
-
-def _are_near(left: list[Words], right: list[Words], text: Scanned, most_between: int) -> bool:
-    here = [row for row in left if row.are_in(text)]
-    there = [row for row in right if row.are_in(text)] if here else []
-    if not here or not there or not all(row.strict for row in (*here, *there)):
-        return bool(here and there)
-    one, other = (_spans(rows, text) for rows in (here, there))
-    return _follows(one, other, most_between) or _follows(other, one, most_between)
 
 
 def _spans(rows: list[Words], text: Scanned) -> list[tuple[int, int]]:

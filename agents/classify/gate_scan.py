@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,20 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from agents.classify.gate_forms import FormNumbers
 from agents.text.spellings import spelt
 from agents.text.word_numbers import UNKNOWN, WordMemory, word_numbers
+from agents.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from agents.classify.gate_words import Atom
+    from agents.classify.gate_words import Atom, Indexes
     from agents.text.outline import Outline
     from agents.text.word_numbers import WordNumbers
-
-#: The words of terms that a word is a form of.
-Atoms = frozenset["Atom"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,31 +32,58 @@ class Scanned:
 
     Attributes:
         hits: the places of the forms, counted in words.
-        found: a number for each of them, which tells in `taken` what it is a form of.
+        found: a number for each of them, which tells in `numbers` what it is a form of.
+        sought: how many words all terms have.
     """
 
     page: Outline
     words: WordNumbers
     hits: NDArray[np.intp]
-    found: Sequence[int]
-    taken: Sequence[Atoms]
+    found: NDArray[np.int64]
+    numbers: FormNumbers
+    sought: int
 
     @cached_property
-    def atoms(self) -> Atoms:
-        """The words of terms of which forms stand in the text."""
-        return frozenset().union(*[self.taken[number] for number in set(self.found)])
+    def present(self) -> bytes:
+        """For each word of a term by its index whether a form of it stands in the text."""
+        present = np.zeros(self.sought, np.bool_)
+        present[self._words[0]] = True
+        return present.tobytes()
+
+    def has_all(self, indexes: Indexes) -> bool:
+        """Whether a form of each of some words does."""
+        present = self.present
+        for index in indexes:  # noqa: SIM110 - asked very often; a generator costs more
+            if not present[index]:
+                return False
+        return True
 
     def places(self, atom: Atom) -> Sequence[int]:
         """Where forms of a word stand, counted in words."""
-        return self._places.get(atom, ())
+        if not self.present[atom.index]:
+            return ()
+        words, places = self._places
+        return places[bisect_left(words, atom.index) : bisect_right(words, atom.index)]
 
     @cached_property
-    def _places(self) -> Mapping[Atom, Sequence[int]]:
-        places: dict[Atom, list[int]] = defaultdict(list)
-        for place, number in zip(self.hits.tolist(), self.found, strict=True):
-            for atom in self.taken[number]:
-                places[atom].append(place)
-        return places
+    def _words(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        return self.numbers.words_in(self.found)
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """The indexes of all words that have forms in the text, in order, and where they stand."""
+        words, lengths = self._words
+        order = np.argsort(words, kind="stable")
+        return words.take(order).tolist(), np.repeat(self.hits, lengths).take(order).tolist()
+
+    @cached_property
+    def characters(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where each word starts and ends in the text as it came, in characters from 0."""
+        if self.page.placed:
+            return self.words.starts - 1, self.words.ends - 1
+        spans = [word.span() for word in words(self.page.source[1:])]
+        starts, ends = np.array(spans, np.intp).reshape(-1, 2).T
+        return starts, ends
 
     def word(self, place: int) -> str:
         """A folded word of the text; nothing where there is none."""
@@ -75,7 +102,8 @@ class Scanner:
     texts were met before. The new ones go through one automaton for all that a form can begin with.
     """
 
-    def __init__(self, atoms: Iterable[Atom]) -> None:
+    def __init__(self, atoms: Iterable[Atom], words: int) -> None:
+        """Takes the words that are sought, and how many words all terms have."""
         self._by_beginning: dict[str, list[Atom]] = defaultdict(list)
         self._by_reading: dict[str, list[Atom]] = defaultdict(list)
         within: dict[str, list[Atom]] = defaultdict(list)
@@ -96,21 +124,21 @@ class Scanner:
         self._within = [*within.values()]
         self._find_within = AhoCorasick([*within]).find_matches_as_indexes if within else None
         self._memory = WordMemory()
-        self._taken: list[Atoms] = [frozenset()]
-        self._numbers: dict[Atoms, int] = {frozenset(): 0}
+        self.numbers, self._sought = FormNumbers(), words
 
     def scan(self, page: Outline) -> Scanned:
         """Looks for all words at once."""
-        words = word_numbers(page.letters)
-        known = self._memory.recall(words.numbers)
+        found_words = word_numbers(page.letters)
+        known = self._memory.recall(found_words.numbers)
         hits = known.nonzero()[0]
-        found = known.take(hits).tolist()
-        if UNKNOWN in found:
+        found = known.take(hits)
+        if len(found) and found.min() == UNKNOWN:
             new = np.flatnonzero(known == UNKNOWN)
-            known[new] = self._learn(page, words, new)
+            known[new] = self._learn(page, found_words, new)
             hits = known.nonzero()[0]
-            found = known.take(hits).tolist()
-        return Scanned(page, words, hits, found, self._taken)
+            found = known.take(hits)
+        self.numbers.count(found)
+        return Scanned(page, found_words, hits, found, self.numbers, self._sought)
 
     def _learn(self, page: Outline, words: WordNumbers, new: NDArray[np.intp]) -> list[int]:
         """Finds out what words at these places are forms of."""
@@ -120,7 +148,9 @@ class Scanner:
         texts = dict(zip(numbers, (folded[start:end] for start, end in ends), strict=True))
         begun = self._begun(texts.values())
         known = {
-            number: self._number(frozenset(self._taking(text)) if text in begun else frozenset())
+            number: self.numbers.number(
+                frozenset(self._taking(text)) if text in begun else frozenset()
+            )
             for number, text in texts.items()
         }
         self._memory.learn(known)
@@ -133,12 +163,6 @@ class Scanner:
             text[text.rfind(" ", 0, start + 1) + 1 : text.find(" ", end)]
             for _, start, end in self._find(text)
         }
-
-    def _number(self, atoms: Atoms) -> int:
-        number = self._numbers.setdefault(atoms, len(self._taken))
-        if number == len(self._taken):
-            self._taken.append(atoms)
-        return number
 
     def _taking(self, word: str) -> Iterator[Atom]:
         """The words of terms of which a word of a text is a form."""

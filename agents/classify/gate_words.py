@@ -10,10 +10,15 @@ from agents.text.spellings import openings
 from agents.text.words import JOINING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from agents.classify.gate_forms import Weights
     from agents.classify.gate_scan import Scanned
     from agents.classify.terms import TermWord
+
+
+#: The indexes of some words of terms.
+Indexes = frozenset[int]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -23,22 +28,29 @@ class Atom:
     Attributes:
         beginnings: what each of its forms has one of; or, alone, what stands within a word.
         inside: whether it is sought within words.
+        index: its place among the words of all terms.
     """
 
     word: TermWord
     beginnings: frozenset[str]
     inside: bool
+    index: int
 
     @classmethod
-    def of(cls, word: TermWord, *, first: bool) -> Atom:
+    def of(cls, word: TermWord, index: int, *, first: bool) -> Atom:
         """A word of a row; behind another word none is sought within words."""
         if word.inside and first:
-            return cls(word, frozenset({word.text}), inside=True)
-        return cls(word, _beginnings(word), inside=False)
+            return cls(word, frozenset({word.text}), inside=True, index=index)
+        return cls(word, _beginnings(word), inside=False, index=index)
 
     def takes(self, form: str) -> bool:
         """Whether a folded word of a text is a form of it or holds it."""
         return self.word.text in form if self.inside else self.word.takes(form)
+
+
+def indexes(atoms: Iterable[Atom | None]) -> Indexes:
+    """The indexes of those that are words."""
+    return frozenset(atom.index for atom in atoms if atom)
 
 
 def _beginnings(word: TermWord) -> frozenset[str]:
@@ -51,11 +63,12 @@ def _beginnings(word: TermWord) -> frozenset[str]:
 class Row:
     """A name of one word or more, which stand behind each other; the longest is its anchor.
 
-    `carrying` are its words without those that only join others.
+    `carrying` are its words without those that only join others, `needs` their indexes.
     """
 
     atoms: tuple[Atom, ...]
     carrying: frozenset[Atom]
+    needs: Indexes
     anchor: int
 
     @classmethod
@@ -63,7 +76,8 @@ class Row:
         """The words in their order."""
         longest = max(range(len(atoms)), key=lambda index: len(atoms[index].word.stem))
         carrying = frozenset(atom for atom in atoms if atom.word.text not in JOINING)
-        return cls(atoms, carrying | {atoms[longest]}, longest)
+        carrying |= {atoms[longest]}
+        return cls(atoms, carrying, indexes(carrying), longest)
 
     @property
     def sought(self) -> Atom:
@@ -74,7 +88,7 @@ class Row:
         """Where the row begins in a text, in words."""
         if len(self.atoms) == 1:
             return text.places(self.sought)
-        if not self.carrying <= text.atoms:
+        if not text.has_all(self.needs):
             return []
         starts = (place - self.anchor for place in text.places(self.sought))
         return [start for start in starts if self._stands_at(text, start)]
@@ -99,9 +113,13 @@ class Slot:
         single = len(self.rows) == 1 and len(self.rows[0].atoms) == 1
         return self.rows[0].atoms[0] if single else None
 
+    def rarest(self, weights: Weights) -> list[Atom]:
+        """Of each name the rarest word: a text that has one of the names has one of these."""
+        return [min(row.carrying, key=weights.__getitem__) for row in self.rows]
+
     def is_in(self, text: Scanned) -> bool:
         """Whether one of a word's names stands in a text."""
         return any(
-            row.carrying <= text.atoms and (len(row.atoms) == 1 or bool(row.places(text)))
+            text.has_all(row.needs) and (len(row.atoms) == 1 or bool(row.places(text)))
             for row in self.rows
         )

@@ -158,8 +158,3 @@ class Term:
     def glimpse(self) -> int:
         """How many of the words let an article through to where its sentences are compared."""
         return ceil(len(self.words) / 2)
-
-    def anchors(self, fewest: int) -> tuple[TermWord, ...]:
-        """Words of which a text that holds the fewest has at least one: the longest ones."""
-        longest = sorted(self.words, key=lambda word: (-len(word.stem), word.stem))
-        return tuple(longest[: len(self.words) - fewest + 1])

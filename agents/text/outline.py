@@ -45,12 +45,17 @@ _JOINER: Final = re.compile(f"[{JOINERS}]")
 class Outline(NamedTuple):
     """A text, and its letters folded, one for each of its characters.
 
-    `placed` says whether it is the text as it came, with a blank before and behind it.
+    It has the words of `source`, the text as it came with a blank before and behind it.
     """
 
     text: str
     letters: NDArray[np.uint64]
-    placed: bool = True
+    source: str
+
+    @property
+    def placed(self) -> bool:
+        """Whether it is the text as it came, so that its characters are those of the text."""
+        return self.text == self.source
 
     @property
     def folded(self) -> str:
@@ -72,16 +77,16 @@ def outline(text: str) -> Outline:
         letters = _parted(letters)
         lowest = letters.min()
     if lowest >= BETWEEN or (lowest == _APOSTROPHE and not _has_inner(letters)):
-        return Outline(text, letters)
+        return Outline(text, letters, text)
     plain = _without_special(text, letters) if lowest < _APOSTROPHE else text
     letters = _folded(plain)
     if letters.min() < _APOSTROPHE:
         plain = f" {fold_words(plain)} "
         codes = _codes(plain).astype(np.uint64)
-        return Outline(plain, np.where(codes == _BLANK, BETWEEN, codes), placed=False)
+        return Outline(plain, np.where(codes == _BLANK, BETWEEN, codes), text)
     if _has_inner(letters):
         plain = without_inner_apostrophes(plain)
-    return Outline(plain, _folded(plain), placed=plain == text)
+    return Outline(plain, _folded(plain), text)
 
 
 def _parted(letters: NDArray[np.uint64]) -> NDArray[np.uint64]:

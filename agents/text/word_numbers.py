@@ -67,48 +67,49 @@ class WordMemory:
     first; of two words that share that too the later one is remembered. That costs somebody the
     trouble to learn a word again, and nothing else.
 
+    A place tells the highest bits of the number that has it; what it holds are the others, and in
+    the lowest bits what is known, plus one: a look-up is one step to one place in a large table.
+
     Args:
         bits: the number of first places, and of second ones, as a power of two; a language has
-            less than a million words in its news; twice 2**20 places take 24 MB.
+            less than a million words in its news; twice 2**20 places take 16 MB.
     """
 
     def __init__(self, bits: int = 20) -> None:
-        self._shift = np.uint64(_BITS - bits)
-        self._numbers = np.zeros((2, 1 << bits), np.uint64)
-        self._known = np.full((2, 1 << bits), UNKNOWN, np.int32)
+        self._shift, self._bits = np.uint64(_BITS - bits), np.uint64(bits)
+        self._most = np.uint64(1 << bits)
+        self._held = np.zeros((2, 1 << bits), np.uint64)
 
-    def recall(self, numbers: NDArray[np.uint64]) -> NDArray[np.int32]:
+    def recall(self, numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
         """What is known of each of the words."""
-        known, missed = self._look(0, numbers)
+        known = self._look(0, numbers)
+        missed = (known >= self._most).nonzero()[0]
         if len(missed):
-            known[missed], forgotten = self._look(1, numbers.take(missed))
-            known[missed.take(forgotten)] = UNKNOWN
+            second = self._look(1, numbers.take(missed))
+            second[second >= self._most] = 0
+            known[missed] = second
+        return known.view(np.int64) - 1
+
+    def _look(self, table: int, numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """What is known of the words, plus one; too large a number where others have the place."""
+        spread = numbers * _SPREAD[table]
+        known: NDArray[np.uint64] = self._held[table].take(spread >> self._shift)
+        known ^= spread << self._bits
         return known
 
-    def _look(
-        self, table: int, numbers: NDArray[np.uint64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-        """What is known at the words' places, and which of these are others' places."""
-        places = self._places(table, numbers)
-        others = self._numbers[table].take(places) != numbers
-        return self._known[table].take(places), others.nonzero()[0]
-
-    def _places(self, table: int, numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        places: NDArray[np.uint64] = (numbers * _SPREAD[table]) >> self._shift
-        return places
-
     def learn(self, known: Mapping[int, int]) -> None:
-        """Remembers what is known of words."""
-        numbers, told = np.array([*known], np.uint64), np.array([*known.values()], np.int32)
-        places = self._places(0, numbers)
-        here = self._known[0].take(places) == UNKNOWN
-        here |= self._numbers[0].take(places) == numbers
+        """Remembers what is known of words; nothing that is not less than there are places."""
+        numbers, told = np.array([*known], np.uint64), np.array([*known.values()], np.uint64)
+        fits = told + np.uint64(1) < self._most
+        numbers, told = numbers[fits], told[fits]
+        spread = numbers * _SPREAD[0]
+        held = self._held[0].take(spread >> self._shift)
+        here = (held == 0) | ((held ^ (spread << self._bits)) < self._most)
         self._put(0, numbers[here], told[here])
         # Of two new words that share a place the later one has it now.
-        here = self._numbers[0].take(places) == numbers
+        here = self._look(0, numbers) < self._most
         self._put(1, numbers[~here], told[~here])
 
-    def _put(self, table: int, numbers: NDArray[np.uint64], told: NDArray[np.int32]) -> None:
-        places = self._places(table, numbers)
-        self._numbers[table][places] = numbers
-        self._known[table][places] = told
+    def _put(self, table: int, numbers: NDArray[np.uint64], told: NDArray[np.uint64]) -> None:
+        spread = numbers * _SPREAD[table]
+        self._held[table][spread >> self._shift] = (spread << self._bits) | (told + np.uint64(1))

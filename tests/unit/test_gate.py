@@ -10,6 +10,7 @@ from agents.classify.paragraphs import places_of
 from agents.classify.terms import Forms, Term
 from agents.text.aliases import Aliases
 from agents.text.cldr_names import cldr_names
+from agents.text.folding import fold
 from agents.topics.definitions import Topic, TopicSet
 
 TERMS = {
@@ -94,3 +95,16 @@ def test_what_a_gate_has_read_before_changes_nothing(before: str, text: str) -> 
     fresh = Gate(TopicSet((TOPIC,), NAMES))
     GATE.look(before, text)
     assert GATE.look("", text).together() == fresh.look("", text).together()
+
+
+#: Letters and marks by which a text gets shorter or longer where it is folded.
+SIGNS = "аб'’a\u00ad\u0301\u200bßｶﾞŉé. \n"
+
+
+@given(st.text(SIGNS, max_size=30))
+def test_words_stand_on_the_characters_of_the_text_as_it_came(body: str) -> None:
+    """Also where signs within words were left out, or letters became several."""
+    text = GATE.look("", body).text
+    starts, ends = (places.tolist() for places in text.characters)
+    found = [fold(f"\n{body}"[start:end]) for start, end in zip(starts, ends, strict=True)]
+    assert found == [text.word(place) for place in range(len(text.words.starts))]

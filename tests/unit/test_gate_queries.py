@@ -75,3 +75,22 @@ def test_the_gate_drops_nothing_that_a_query_takes(
 def test_the_gate_looks_at_rows_and_distances(query: str, text: str, passes: bool) -> None:
     """Few articles go on that a query would drop; vetoes and scopes are left to it."""
     assert look(query, "", text)[0] is passes
+
+
+@given(st.lists(QUERY, min_size=1, max_size=3), TEXT, TEXT)
+def test_what_a_gate_has_read_before_changes_nothing(
+    queries: list[str], before: str, text: str
+) -> None:
+    """Which words it watches hangs on how common they were, and what it finds does not."""
+    raw = [{"id": f"t{at}", "name": "T", "query": query} for at, query in enumerate(queries)]
+    topics = TopicSet(tuple(map(Topic.model_validate, raw)))
+    long_open, fresh = Gate(topics), Gate(topics)
+    for _ in range(60):
+        long_open.look("", before)
+    assert long_open.look("", text).together() == fresh.look("", text).together()
+
+
+def test_words_of_two_paragraphs_are_not_near_each_other() -> None:
+    """They stand in the article, and what is left of the way to the query is not gone."""
+    assert look("ash NEAR/5 harbour", "", "Ash fell.\nHarbours.") == (True, False, False)
+    assert look("ash NEAR/5 harbour", "", "Ash fell on harbours.") == (True, True, True)
