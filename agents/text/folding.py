@@ -120,9 +120,9 @@ def _fold(text: str, *, parted: bool) -> str:
     return unicodedata.normalize("NFC", folded) if _VOICED.search(folded) else folded
 
 
-def without_inner_apostrophes(text: str) -> str:
-    """A text without the apostrophes that are part of a word's spelling."""
-    return _INNER_APOSTROPHE.sub("", text)
+def is_inner_apostrophe(text: str, place: int) -> bool:
+    """Whether the character at a place of a text is an apostrophe that is part of its word."""
+    return _INNER_APOSTROPHE.match(text, place) is not None
 
 
 def _without_signs(text: str) -> str:
@@ -130,5 +130,5 @@ def _without_signs(text: str) -> str:
     joined = _JOINERS.search(text) is not None
     # English is full of apostrophes and has none of these.
     if joined or _HAS_CYRILLIC.search(text):
-        text = without_inner_apostrophes(text)
+        text = _INNER_APOSTROPHE.sub("", text)
     return _JOINERS.sub("", text) if joined else text

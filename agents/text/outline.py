@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from agents.text.folding import APOSTROPHES, JOINERS, MARKS, fold_words, without_inner_apostrophes
+from agents.text.folding import APOSTROPHES, JOINERS, MARKS, fold_words, is_inner_apostrophe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +30,7 @@ _APOSTROPHE: Final = 3
 #: What stands between words. Letters are their code points, which are larger.
 BETWEEN: Final = 4
 
-_ASCII_END: Final = 128
+_FIRST_CYRILLIC: Final = 0x400
 _BLANK: Final = ord(" ")
 
 #: Han and Hangul, which folding leaves as they are; and where Unicode has no letters any more.
@@ -76,17 +77,15 @@ def outline(text: str) -> Outline:
     if lowest == _JOINS:
         letters = _parted(letters)
         lowest = letters.min()
-    if lowest >= BETWEEN or (lowest == _APOSTROPHE and not _has_inner(letters)):
-        return Outline(text, letters, text)
-    plain = _without_special(text, letters) if lowest < _APOSTROPHE else text
+    if lowest >= _APOSTROPHE:
+        return _joined(text, letters, text) if lowest < BETWEEN else Outline(text, letters, text)
+    plain = _without_special(text, letters)
     letters = _folded(plain)
     if letters.min() < _APOSTROPHE:
         plain = f" {fold_words(plain)} "
         codes = _codes(plain).astype(np.uint64)
         return Outline(plain, np.where(codes == _BLANK, BETWEEN, codes), text)
-    if _has_inner(letters):
-        plain = without_inner_apostrophes(plain)
-    return Outline(plain, _folded(plain), text)
+    return _joined(plain, letters, text)
 
 
 def _parted(letters: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -97,11 +96,23 @@ def _parted(letters: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return letters
 
 
-def _has_inner(letters: NDArray[np.uint64]) -> bool:
-    """Whether an apostrophe stands between two letters beyond ASCII: it may be part of a word."""
+def _joined(text: str, letters: NDArray[np.uint64], source: str) -> Outline:
+    """The outline of a text without the apostrophes that are part of a word's spelling."""
+    at = _inner_apostrophes(text, letters)
+    if not len(at):
+        return Outline(text, letters, source)
+    edges = [-1, *at.tolist(), len(text)]
+    plain = "".join(text[start + 1 : end] for start, end in pairwise(edges))
+    return Outline(plain, np.delete(letters, at), source)
+
+
+def _inner_apostrophes(text: str, letters: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Where the apostrophes stand that are part of a word, which they are in Cyrillic alone."""
+    if letters.max() < _FIRST_CYRILLIC:
+        return np.empty(0, np.intp)
     at = np.flatnonzero(letters == _APOSTROPHE)
-    around = np.minimum(letters.take(at - 1), letters.take(at + 1))
-    return bool((around >= _ASCII_END).any())
+    inner = [is_inner_apostrophe(text, place) for place in at.tolist()]
+    return at[np.array(inner, np.bool_)]
 
 
 def _without_special(text: str, letters: NDArray[np.uint64]) -> str:
