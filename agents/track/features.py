@@ -23,12 +23,9 @@ _HOUR: Final = 3600.0
 
 
 def relevance(article: ClassifiedArticle) -> Features:
-    """How much the article is about the topic, and about no other one."""
-    others = [score for topic, score in article.topic_scores.items() if topic != article.topic]
-    scale = max(article.threshold, 0.01)
+    """How much the article is about the topic, and whether more than about any other one."""
     return {
-        "relevance": (article.score - article.threshold) / scale,
-        "ahead-of-other-topics": (article.score - max(others, default=0.0)) / scale,
+        "relevance": (article.score - article.threshold) / max(article.threshold, 0.01),
         "first-topic": float(article.rank == 1),
     }
 

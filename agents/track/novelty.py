@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: What a verdict against news is called, by the features that spoke most against it.
 _REASONS: Final[Mapping[Reason, tuple[str, ...]]] = {
     Reason.CORROBORATES: ("reported", "fresh-numbers", "length"),
-    Reason.PASSING_MENTION: ("relevance", "ahead-of-other-topics", "first-topic"),
+    Reason.PASSING_MENTION: ("relevance", "first-topic"),
     Reason.TOO_OLD: ("late",),
 }
 

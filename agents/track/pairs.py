@@ -113,17 +113,14 @@ class Comparison:
 
     def _of_vectors(self, meaning: Similarities, old: Facts) -> Features:
         lead, old_lead = LEAD + self._facts.titled, LEAD + old.titled
-        retold = meaning.max(axis=0)
         return {
-            "old-text-retold": float(retold.mean()),
-            "old-lead-retold": float(retold[:old_lead].mean()),
+            "old-text-retold": float(meaning.max(axis=0).mean()),
             "leads-alike": float(meaning[:lead, :old_lead].max()),
         }
 
     def _of_terms(self, known: Known) -> Features:
         ours, old = self._facts, known.facts
         lead, numbers = self._lead, self._numbers
-        old_numbers = frozenset(old.lead_numbers)
         least = min(self._anchors_weight, self._weight(old.anchor_set))
         alike = bool(ours.language) and ours.language == old.language
         return {
@@ -135,8 +132,7 @@ class Comparison:
             "same-language": float(alike),
             "in-common": self._in_common(old),
             "shared-numbers": min(3.0, len(numbers.intersection(old.numbers))),
-            "old-unseen-numbers": min(3.0, len(old_numbers - numbers)),
-            "old-shared-numbers": min(3.0, len(old_numbers & numbers)),
+            "old-unseen-numbers": min(3.0, len(set(old.lead_numbers) - numbers)),
             "hours": math.log1p(_hours(known, self._at)),
         }
 

@@ -27,12 +27,11 @@ OF_TERMS: Final[Signs] = {
     "same-language": 0,
     "shared-numbers": 1,
     "old-unseen-numbers": -1,
-    "old-shared-numbers": 1,
     "hours": -1,
 }
 
 #: What sentence vectors tell of whether the earlier one reports what the new one does.
-OF_VECTORS: Final[Signs] = {"old-text-retold": 1, "old-lead-retold": 1}
+OF_VECTORS: Final[Signs] = {"old-text-retold": 1}
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,6 @@ class Question:
 NEWS: Final = Question(
     {
         "relevance": 1,
-        "ahead-of-other-topics": 1,
         "first-topic": 1,
         "late": -1,
         "length": 1,
