@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 from streams.records import ChangeType, Modality, Qualifier
 
 if TYPE_CHECKING:
-    from streams.records import ArticleReference, Change, Development, Figure, Quote
+    from streams.records import ArticleReference, Change, Development, Figure, OfficeConflict, Quote
 
 # A sentence fits; a page that came without a full stop does not.
 _QUOTE_LENGTH: Final = 500
+_NAMED_LENGTH: Final = 200
 # Larger whole numbers are not exact in a float.
 _EXACT_BELOW: Final = 1e15
 # They would reorder the words around them, in a terminal and in Slack.
@@ -207,7 +208,7 @@ def _said_by(development: Development) -> str:
 
 
 def _about(development: Development) -> list[str]:
-    about = []
+    about = [line for each in development.conflicts for line in _names_of(each)]
     if development.origins:
         origins = ", ".join(cut(clean(name), 60) for name in development.origins[:_MOST_NAMES])
         about.append(f"{_origins(len(development.origins))}: {origins}")
@@ -216,6 +217,15 @@ def _about(development: Development) -> list[str]:
         about.append(f"in {cut(language, 20)}")
     story = clean(development.story)[:_STORY_LENGTH]
     return [*about, moment_text(development.decided_at), f"story {story}"]
+
+
+def _names_of(conflict: OfficeConflict) -> list[str]:
+    """Two names for one office, and the words of each; neither is taken for the right one."""
+    office, *names = (conflict.office, conflict.holder, conflict.known_holder)
+    first, second = (cut(clean(each), 60) for each in names)
+    quotes = (conflict.quote, conflict.known_quote)
+    told = (f"“{cut(clean(one.text), _NAMED_LENGTH)}” — {_quote_source(one)}" for one in quotes)
+    return [f"two names for {cut(clean(office), 100)}: {first} against {second}", *told]
 
 
 def _value(figure: Figure) -> str:

@@ -11,8 +11,9 @@ from agents.track.links import Links
 from agents.track.memory import NEWS_CYCLE
 from agents.track.origins import origins_of
 from agents.track.previous import Before, replaced_by
+from agents.track.quotes import quote_of
 from agents.track.telling import Telling
-from streams.records import Change, ChangeType, Kind, Quote
+from streams.records import Change, ChangeType, Kind
 
 if TYPE_CHECKING:
     from agents.track.facts import News
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from agents.track.previous import Replaced
     from agents.track.quantities import Quantity
     from agents.track.state import KnownClaim, KnownFigure, RollingState
-    from streams.records import ClassifiedArticle, Sentence
+    from streams.records import Quote, Sentence
 
 
 #: Claims of the topic, the latest ones, that what an article asserts is compared with.
@@ -77,19 +78,6 @@ def _links(state: RollingState, story: str) -> Links:
     latest = sorted(claims, key=lambda claim: claim.quote.at, reverse=True)[:_CLAIMS]
     own = state.stories[story].claims if story in state.stories else ()
     return Links(latest, frozenset(map(id, own)))
-
-
-def quote_of(article: ClassifiedArticle, sentence: Sentence) -> Quote:
-    """A sentence as a quote of its article."""
-    return Quote(
-        text=sentence.text,
-        span=sentence.span,
-        article_id=article.article.id,
-        publisher=article.article.publisher,
-        url=article.article.url,
-        at=article.article.ingested_at,
-        language=sentence.language or article.article.language,
-    )
 
 
 @dataclass(frozen=True)

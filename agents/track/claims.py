@@ -14,6 +14,7 @@ from agents.track.asserters import asserter, is_confirmed_behind, stands_in
 from agents.track.digests import digest32
 from agents.track.facts import titles_of, values_of
 from agents.track.quantities import content_stems
+from agents.track.quotes import KEPT_CHARACTERS, short
 from agents.track.state import KnownClaim
 from streams.records import Kind, Modality
 
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 _NAME: Final = re.compile(r"(?<=\w[ ,’'])[^\W\d_a-zа-яіїєґ][\w’-]+(?: [^\W\d_a-zа-яіїєґ][\w’-]+)*")
 
 _MOST_CHARACTERS: Final = 1000
-
-#: Of a quote that is remembered to be shown beside a later one; state has to stay small.
-_KEPT_CHARACTERS: Final = 400
 _MOST_STEMS: Final = 40
 _MOST_ACTORS: Final = 6
 
@@ -72,8 +70,8 @@ class Claim:
             anchors=tuple(sorted(self.anchors)[:_MOST_STEMS]),
             kind=kind,
             modality=self.modality,
-            speaker=self.speaker.name[:_KEPT_CHARACTERS] if self.speaker else "",
-            quote=_short(quote),
+            speaker=self.speaker.name[:KEPT_CHARACTERS] if self.speaker else "",
+            quote=short(quote),
             vector=self.vector,
             vector_model=self.vector_model if self.vector else None,
         )
@@ -138,14 +136,3 @@ def _is_told_by_headline(sentence: Sentence, news: News) -> bool:
     """Whether a sentence's number is the news, and not a part of telling it."""
     titles = titles_of(news.sentences)
     return not titles or bool(values_of(titles) & values_of([sentence]))
-
-
-def _short(quote: Quote) -> Quote:
-    """The quote as it is remembered: its beginning, still verbatim at its span."""
-    span = quote.span
-    end = min(span.end, span.start + _KEPT_CHARACTERS)
-    url = quote.url if len(quote.url or "") <= _KEPT_CHARACTERS else None
-    text = quote.text[: end - span.start]
-    return quote.model_copy(
-        update={"text": text, "url": url, "span": span.model_copy(update={"end": end})}
-    )

@@ -28,12 +28,20 @@ def pruned(state: RollingState, story: str) -> RollingState:
     recent = topic.recent[-MAX_RECENT:]
     topic = _without_figures(topic.model_copy(update={"recent": recent}), MAX_FIGURES)
     topic = _without_stories(topic, MAX_STORIES)
-    while len(encode(topic)) > TOPIC_BYTES and (topic.figures or len(topic.stories) > 1):
+    while len(encode(topic)) > TOPIC_BYTES and (_spare(topic) or len(topic.stories) > 1):
         topic = _smaller(topic)
     return RollingState(topic, {entry.id: state.stories[entry.id] for entry in topic.stories})
 
 
+def _spare(topic: TopicState) -> bool:
+    return bool(topic.offices or topic.figures)
+
+
 def _smaller(topic: TopicState) -> TopicState:
+    """Offices go first: without figures, another value of a known quantity would look new."""
+    if topic.offices:
+        counts = topic.pruned.model_copy(update={"offices": topic.pruned.offices + 1})
+        return topic.model_copy(update={"offices": topic.offices[:-1], "pruned": counts})
     if topic.figures:
         return _without_figures(topic, len(topic.figures) - 1)
     return _without_stories(topic, len(topic.stories) - 1)

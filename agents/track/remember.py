@@ -40,7 +40,9 @@ def at_time(state: RollingState, at: datetime) -> RollingState:
     gone = set(over[:MAX_DROPPED])
     stories = tuple(entry for entry in state.topic.stories if entry.id not in gone)
     figures = tuple(figure for figure in state.topic.figures if at - figure.quote.at <= WINDOW)
-    topic = state.topic.model_copy(update={"now": at, "stories": stories, "figures": figures})
+    offices = tuple(office for office in state.topic.offices if at - office.quote.at <= WINDOW)
+    kept = {"now": at, "stories": stories, "figures": figures, "offices": offices}
+    topic = state.topic.model_copy(update=kept)
     return RollingState(topic, {entry.id: state.stories[entry.id] for entry in stories})
 
 

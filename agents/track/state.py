@@ -16,6 +16,7 @@ from pydantic import Field, FiniteFloat
 
 from agents.track.digests import Digests, LongDigests
 from agents.track.index import StoryIndex
+from agents.track.known_offices import KnownOffice
 from agents.track.profiles import Profile, profile_of
 from agents.vectors.quantised import Similarities, rows
 from streams.codec import encode
@@ -100,6 +101,7 @@ class Pruned(Record):
     stories: int = 0
     articles: int = 0
     figures: int = 0
+    offices: int = 0
 
 
 class TopicState(WireRecord):
@@ -111,6 +113,7 @@ class TopicState(WireRecord):
         default=(), description="digests of article ids with their contents; oldest first"
     )
     figures: tuple[KnownFigure, ...] = ()
+    offices: tuple[KnownOffice, ...] = Field(default=(), description="the latest first")
     pruned: Pruned = Pruned()
 
 

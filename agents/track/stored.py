@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 #: Raised with every change of what lies in the table. 1 had all of a story in one value; 2 got
-#: claims, vectors and merges as it went; 3 is 2 with all of these.
-VERSION: Final = 3
+#: claims, vectors and merges as it went; 3 is 2 with all of these; 4 has offices.
+VERSION: Final = 4
 
 _SLASH: Final = b"/"
 
@@ -32,7 +32,7 @@ _SLASH: Final = b"/"
 class StoredTopic(Record):
     """The value of a topic's key; of version 1 its story ids are twice as long."""
 
-    version: Literal[1, 2, 3] = VERSION
+    version: Literal[1, 2, 3, 4] = VERSION
     offset: int
     state: TopicState
     dropped: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class SlimStory(Record):
 class StoredStory(Record):
     """The value of a story's key; `dropped` are the facts that this put made needless."""
 
-    version: Literal[2, 3] = VERSION
+    version: Literal[2, 3, 4] = VERSION
     offset: int
     state: SlimStory
     previous: SlimStory | None = None
@@ -73,7 +73,7 @@ class StoredStory(Record):
 class StoredFacts(Record):
     """The value of the key of what an article asserts."""
 
-    version: Literal[2, 3] = VERSION
+    version: Literal[2, 3, 4] = VERSION
     facts: Facts
 
 

@@ -10,6 +10,7 @@ from agents.track.facts import News
 from agents.track.grey import is_grey, question_of
 from agents.track.memory import Memory
 from agents.track.novelty import Judgement, Novelty
+from agents.track.offices import seen_with_offices
 from agents.track.prune import pruned
 from agents.track.remember import (
     at_time,
@@ -30,6 +31,7 @@ from streams.records import (
     Candidate,
     ClassifiedArticle,
     Development,
+    OfficeConflict,
     Question,
     Reason,
     Verdict,
@@ -39,6 +41,8 @@ from streams.records import (
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from agents.track.state import Facts
 
 
 #: Verdicts by which what an article leads with was told before, or is about something else.
@@ -113,15 +117,12 @@ def _decide(
             # However alike the words are: another value for a known quantity is a development, and
             # so is a known claim's first denial, and what was ahead and has happened.
             judgement, grey = replace(judgement, reason=Reason.BRINGS_SOMETHING), False
-    if judgement.is_copy:
-        after = touched(state, story)
-    else:
-        alerted = judgement.brings_something
-        after = with_article(state, story, article.article, news.facts, alerted=alerted)
+    after, conflicts = _remembered(state, story, told, news.facts, judgement)
     if brought is None or not (judgement.brings_something or grey):
         return pruned(after, story), Decision(_verdict(article, judgement, at, place), None)
     told_after = touched(after, story, developments=1)
     development = _development(told_after, article, place, judgement, brought)
+    development = development.model_copy(update={"conflicts": conflicts})
     question = question_of(told, memory, state) if grey else None
     if not judgement.brings_something:
         decision = _decision(_verdict(article, judgement, at, place), development, question)
@@ -130,6 +131,20 @@ def _decide(
     after = with_claims(after, story, brought.claims)
     verdict = _verdict(article, judgement, at, place, development.id)
     return pruned(after, story), _decision(verdict, development, question)
+
+
+def _remembered(
+    state: RollingState, story: str, news: News, facts: Facts, judgement: Judgement
+) -> tuple[RollingState, tuple[OfficeConflict, ...]]:
+    """The state with an article in its story, and the names for an office that it contradicts.
+
+    `facts` are of the whole article, `news` is what of it was judged.
+    """
+    if judgement.is_copy:
+        return touched(state, story), ()
+    state, conflicts = seen_with_offices(state, news, story)
+    alerted = judgement.brings_something
+    return with_article(state, story, news.article.article, facts, alerted=alerted), conflicts
 
 
 def _decision(verdict: Verdict, development: Development, question: Question | None) -> Decision:

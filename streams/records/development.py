@@ -128,10 +128,20 @@ class Change(Record):
     as_of: date | None = Field(default=None, description="the day that the quote speaks of")
 
 
+class OfficeConflict(Record):
+    """Two names for one office: what the article says, and what was known."""
+
+    office: str = Field(description="in the article's words, with the country that it named before")
+    holder: str
+    quote: Quote
+    known_holder: str
+    known_quote: Quote
+
+
 class Development(WireRecord):
     """What one article brings for one topic. One per pair, so one alert per pair."""
 
-    schema_version: int = Field(2, strict=True)
+    schema_version: int = Field(3, strict=True)
     id: str
     topic: str
     topic_name: str
@@ -144,6 +154,9 @@ class Development(WireRecord):
     changes: tuple[Change, ...] = Field(min_length=1)
     origins: tuple[str, ...] = Field(
         default=(), description="independent sources of what leads; this article's own first"
+    )
+    conflicts: tuple[OfficeConflict, ...] = Field(
+        default=(), description="offices for which the article has another name than was known"
     )
     article: ArticleReference
     score: Score

@@ -30,6 +30,7 @@ class Question(Record):
 class Candidate(WireRecord):
     """A decision in the grey band on its way past the second reader."""
 
+    schema_version: int = Field(2, strict=True)
     verdict: Verdict = Field(description="as it is without a second reader")
     development: Development = Field(description="which the article makes, or would make")
     question: Question

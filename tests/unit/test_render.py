@@ -19,6 +19,7 @@ from streams.records import (
     Figure,
     Kind,
     Modality,
+    OfficeConflict,
     Qualifier,
     Span,
     Speaker,
@@ -75,6 +76,22 @@ def test_what_others_claim_stands_beside_and_is_not_gone(change: ChangeType, wor
 
     assert told[1] == f"  12,000 troops ({word} 11,000)"
     assert told[2].startswith(f"  {word}: About 11,000 troops are there. — Daily Example, 27 Nov")
+
+
+def test_two_names_for_one_office_are_both_shown_with_their_words() -> None:
+    """Neither is taken for the right one."""
+    conflict = OfficeConflict(
+        office="Tarnland's Foreign Minister",
+        holder="Nils Rask",
+        quote=a_quote("Foreign Minister Nils Rask left."),
+        known_holder="Anna Lie",
+        known_quote=a_quote("Anna Lie is to stay.", publisher="Island Wire"),
+    )
+    text = render_text(a_development(conflicts=(conflict,)))
+
+    assert "two names for Tarnland's Foreign Minister: Nils Rask against Anna Lie" in text
+    assert "“Foreign Minister Nils Rask left.” — Example News, 27 Nov 2024 12:00 UTC" in text
+    assert "“Anna Lie is to stay.” — Island Wire, 27 Nov 2024 12:00 UTC" in text
 
 
 def test_what_is_not_known_is_not_said() -> None:

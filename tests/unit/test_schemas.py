@@ -116,11 +116,11 @@ def test_a_newer_record_is_a_dead_letter_that_says_what_to_do(model: type[WireRe
 
 def test_newer_state_is_refused_when_a_worker_starts() -> None:
     """Whichever topic has it, before anything is decided; with a word on what to do."""
-    ours = json.loads(example_file(StoredTopic, "3").read_text("utf-8"))["wire"].encode()
+    ours = json.loads(example_file(StoredTopic, "4").read_text("utf-8"))["wire"].encode()
     table = {b"#0": b"41", b"a": ours, b"a/story": b'{"version":9}'}
     refuse_newer(table, table.get)
-    table[b"b"] = b'{"version":4,"anything":[]}'
-    with pytest.raises(StateError, match=r"of version 4.*up to 3.*WIREWATCH_STATE_DIR"):
+    table[b"b"] = b'{"version":5,"anything":[]}'
+    with pytest.raises(StateError, match=r"of version 5.*up to 4.*WIREWATCH_STATE_DIR"):
         refuse_newer(table, table.get)
 
 
