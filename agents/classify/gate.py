@@ -57,16 +57,20 @@ class Entry:
     atoms: Indexes | None
 
     @property
+    def is_told(self) -> bool:
+        """Whether a text that has all it needs holds it."""
+        return self.atoms is not None and self.fewest == len(self.atoms)
+
+    @property
     def needs(self) -> Indexes:
         """Words without which a text can't hold it."""
-        all_needed = self.atoms is not None and self.fewest == len(self.atoms)
-        return self.atoms if self.atoms and all_needed else frozenset()
+        return self.atoms if self.atoms and self.is_told else frozenset()
 
     def is_in(self, text: Scanned) -> bool:
         """Whether a text holds enough of the term's words."""
         if self.atoms is None:
             return sum(slot.is_in(text) for slot in self.slots) >= self.fewest
-        if self.fewest == len(self.atoms):
+        if self.is_told:
             return text.has_all(self.atoms)
         return sum(map(text.present.__getitem__, self.atoms)) >= self.fewest
 

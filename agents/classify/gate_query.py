@@ -33,6 +33,10 @@ class Chance(Protocol):
     def needs(self) -> Indexes:
         """Words without which a text can't be what is wanted."""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether a text that has these is what is wanted, and nothing else has to be asked."""
+
     def is_in(self, text: Scanned) -> bool:
         """Whether a text may be what is wanted."""
 
@@ -74,6 +78,7 @@ class AllHave:
     def __init__(self, parts: Sequence[Chance]) -> None:
         self._parts = parts
         self.needs = frozenset().union(*(part.needs for part in parts))
+        self.is_told = all(part.is_told for part in parts)
 
     def is_in(self, text: Scanned) -> bool:
         """Whether each has."""
@@ -83,7 +88,8 @@ class AllHave:
         """Those of the rarest part; the others have to be there too."""
         found = {part: part.watched(weights) for part in self._parts}
         first, *others = sorted(self._parts, key=lambda part: _weight(found[part], weights))
-        return [(atom, (*parts, *others)) for atom, parts in found[first]]
+        # The others are asked first: what they seek is seldom there too.
+        return [(atom, (*others, *parts)) for atom, parts in found[first]]
 
 
 def _weight(watched: Sequence[Watched], weights: Weights) -> float:
@@ -93,16 +99,22 @@ def _weight(watched: Sequence[Watched], weights: Weights) -> float:
 class OneHas:
     """Parts of which one has to have a chance."""
 
+    needs: Indexes = frozenset()
+    is_told = False
+
     def __init__(self, parts: Sequence[Chance]) -> None:
         self._parts = parts
-        self.needs: Indexes = frozenset()
+        #: Each with one of its words, where it needs any: most texts don't have it.
+        self._by_word = [(min(part.needs), part) for part in parts if part.needs]
+        self._others = [part for part in parts if not part.needs]
 
     def is_in(self, text: Scanned) -> bool:
         """Whether one has."""
-        for part in self._parts:  # noqa: SIM110 - asked very often; a generator costs more
-            if text.has_all(part.needs) and part.is_in(text):
+        present = text.present
+        for word, part in self._by_word:
+            if present[word] and text.has_all(part.needs) and (part.is_told or part.is_in(text)):
                 return True
-        return False
+        return any(part.is_in(text) for part in self._others)
 
     def watched(self, weights: Weights) -> Sequence[Watched]:
         """Those of each part."""
@@ -111,6 +123,8 @@ class OneHas:
 
 class AreNear:
     """Rows of words of which one of the left and one of the right stand near each other."""
+
+    is_told = False
 
     def __init__(self, left: Sequence[Words], right: Sequence[Words], most_between: int) -> None:
         self._left, self._right = left, right
@@ -149,6 +163,7 @@ class Words:
         self._plain = all(alone)
         inside = any(word.inside for word in words)
         self.strict = not inside and (phrase.slop == 0 or len(words) == 1)
+        self.is_told = self._plain and (len(words) == 1 or not self.strict)
 
     def __len__(self) -> int:
         return len(self._slots)

@@ -63,7 +63,7 @@ class Scanned:
         if not self.present[atom.index]:
             return ()
         words, places = self._places
-        return places[bisect_left(words, atom.index) : bisect_right(words, atom.index)]
+        return sorted(places[bisect_left(words, atom.index) : bisect_right(words, atom.index)])
 
     @cached_property
     def _words(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -73,7 +73,7 @@ class Scanned:
     def _places(self) -> tuple[list[int], list[int]]:
         """The indexes of all words that have forms in the text, in order, and where they stand."""
         words, lengths = self._words
-        order = np.argsort(words, kind="stable")
+        order = words.argsort()
         return words.take(order).tolist(), np.repeat(self.hits, lengths).take(order).tolist()
 
     @cached_property

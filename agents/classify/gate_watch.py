@@ -34,7 +34,7 @@ class Wanted(Protocol):
         """The terms that a text holds which has that."""
 
 
-#: What all has to be in a text: words, and clauses; and what then is.
+#: What all has to be in a text: words, and what they don't tell of; and what then is.
 _Looked: TypeAlias = "tuple[Indexes, tuple[Chance, ...], Wanted]"
 
 
@@ -51,7 +51,8 @@ class Watch(dict[int, "tuple[_Looked, ...]"]):
         for each in wanted:
             for atom, parts in each.watched(weights):
                 needs = frozenset().union(*(part.needs for part in parts)) - {atom.index}
-                self._by_atom[atom].append((needs, parts, each))
+                asked = tuple(part for part in parts if not part.is_told)
+                self._by_atom[atom].append((needs, asked, each))
 
     def __missing__(self, number: int) -> tuple[_Looked, ...]:
         looked = (self._by_atom.get(atom, ()) for atom in self._numbers.taken[number])
