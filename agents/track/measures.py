@@ -12,7 +12,12 @@ from agents.text.speech import spoken_language
 from agents.text.words import fold, folded_words, stem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agents.track.quantities import Quantity
+
+#: Locales that spell the units of a language in another way: 'kilometres' beside 'kilometers'.
+_SPELLED: Final = {"en": ("en_GB",)}
 
 _OF_MEASURE: Final = ("length-", "mass-", "speed-", "temperature-", "volume-", "angle-", "power-")
 
@@ -28,11 +33,15 @@ def is_measure(quantity: Quantity) -> bool:
 @cache
 def _measures(language: str) -> frozenset[str]:
     """Stems of the names of the units of measure of a language, in the forms that counts take."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return frozenset()
-    units = [unit for unit in map(str, locale.unit_display_names) if unit.startswith(_OF_MEASURE)]
-    named = (format_unit(count, unit, locale=locale) for unit in units for count in (1, 2, 5))
+    named = (name for tag in (language, *_SPELLED.get(language, ())) for name in _names(tag))
     found = {word for name in named for word in folded_words(name) if not word[0].isdigit()}
     return frozenset(stem(word) for word in found if len(word) > 1)
+
+
+def _names(tag: str) -> Iterator[str]:
+    try:
+        locale = Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return
+    units = [unit for unit in map(str, locale.unit_display_names) if unit.startswith(_OF_MEASURE)]
+    yield from (format_unit(count, unit, locale=locale) for unit in units for count in (1, 2, 5))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from agents.track.links import stands
+from agents.track.measures import is_measure
 from agents.track.quantities import (
     comparable,
     content_stems,
@@ -165,6 +166,7 @@ def _could_be_earlier(quantity: Quantity, other: Quantity) -> bool:
 def _comparable(quantity: Quantity, other: Quantity) -> bool:
     number, before = quantity.number, other.number
     kinds = number.money is before.money and number.percent is before.percent and other.running
+    kinds = kinds and is_measure(quantity) is is_measure(other)
     # What is still expected is not what held before.
     told = same_status(quantity.status, other.status) or not is_forecast(other.status)
     return kinds and told and comparable(number.value, before.value)

@@ -47,6 +47,24 @@ def test_ages_and_factors_count_nothing(language: str, text: str) -> None:
     assert list(numbers(text, language)) == []
 
 
+@pytest.mark.parametrize("unit", ["kilometres", "kilometers"])
+def test_a_length_is_not_the_news_however_its_unit_is_spelled(unit: str) -> None:
+    """Nor is it another value of what cost so many cents two years ago."""
+    development = (
+        Stream()
+        .read(
+            f"After the Orvel eruption farmers walk forty {unit} for water. "
+            "Mayor Anna Lie has left the island council over the Orvel evacuation. "
+            "The levy of eleven cents was agreed two years ago, before the Orvel eruption."
+        )
+        .development
+    )
+
+    assert development is not None
+    assert {change.change for change in development.changes} == {ChangeType.NEW}
+    assert all(previous is None for _, previous in figures(development))
+
+
 @pytest.mark.parametrize(
     "text",
     [
