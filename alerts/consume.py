@@ -77,6 +77,8 @@ class Intake:
             topic_name(settings, VERDICTS): Verdict,
         }
         self._positions: dict[TopicPartition, Position] = {}
+        #: Offsets that the ledger has and Kafka was not told.
+        self._untold: dict[TopicPartition, int] = {}
         self._burials = Burials(settings, producer)
         self._backpressure = Backpressure(consumer, store, plan.receivers, settings.outbox_limit)
 
@@ -94,6 +96,7 @@ class Intake:
         }
         if judged:
             await self._take({partition: batches[partition] for partition in judged}, judged)
+        await self._commit()
 
     async def _follow_assignment(self) -> None:
         """Seeks every partition that came to the ledger's offset."""
@@ -120,6 +123,7 @@ class Intake:
             await self._store.run(advance_offset, advance)
             stored = start.offset
         self._positions[partition] = Position(stored, start.offset)
+        self._untold[partition] = start.offset
         self._seek(partition, start.offset)
 
     def _seek(self, partition: TopicPartition, offset: int) -> None:
@@ -167,24 +171,30 @@ class Intake:
         if result.developments:
             self._backpressure.look_again()
             self._on_new()
-        await self._commit(after)
+        self._untold |= {key: position.next_offset for key, position in after.items()}
 
     def _read(self, record: ConsumerRecord) -> Taken:
         partition = Partition(self._group, record.topic, record.partition)
         read = decode(self._models[record.topic], record.value)
         return Taken(partition, record.offset, read)
 
-    async def _commit(self, after: dict[TopicPartition, Position]) -> None:
-        """Tells Kafka, for those who watch the lag; nothing rests on it."""
+    async def _commit(self) -> None:
+        """Tells Kafka, for those who watch the lag; nothing rests on it.
+
+        What could not be told is told later: after the last record nothing else would tell it, and
+        the lag would stay.
+        """
         held = self._consumer.assignment()
-        told = {key: position.next_offset for key, position in after.items() if key in held}
-        if not told:
+        self._untold = {key: offset for key, offset in self._untold.items() if key in held}
+        if not self._untold:
             return
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):
-                await self._consumer.commit(told)
+                await self._consumer.commit(self._untold)
         except (KafkaError, TimeoutError) as error:
             log.warning("commit_failed", reason=type(error).__name__)
+        else:
+            self._untold = {}
 
     def _partition(self, partition: TopicPartition) -> Partition:
         return Partition(self._group, partition.topic, partition.partition)

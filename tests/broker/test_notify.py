@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from aiokafka import TopicPartition
 from typer.testing import CliRunner
 
 from alerts.notify import notify
@@ -17,7 +18,7 @@ from alerts.store.store import Store
 from streams.codec import decode, encode
 from streams.dead_letters import failure_of
 from streams.health import Health, health
-from streams.kafka_clients import new_producer
+from streams.kafka_clients import new_consumer, new_producer, started
 from streams.kafka_topics import (
     DEAD_LETTERS,
     DELIVERIES,
@@ -151,6 +152,36 @@ async def test_a_lost_ledger_repeats_nothing(kafka: KafkaBroker, tmp_path: Path)
             await desk.received(3)
 
     assert _ids(desk) == _expected(1, 2, 3)
+
+
+async def test_a_lag_that_only_a_lost_commit_left_goes_away(
+    kafka: KafkaBroker, tmp_path: Path
+) -> None:
+    """The ledger has the records and Kafka was not told; no further record has to come for that."""
+    async with receiver() as desk:
+        settings = await _settings(kafka, tmp_path, desk)
+        await _publish(settings, 1, 2)
+        async with _notify(settings):
+            await desk.received(2)
+            await eventually(_no_lag(settings, DEVELOPMENTS), 30, "all is committed")
+        await _commit_nothing(settings, DEVELOPMENTS)
+        assert await lag(settings, group_id(settings, NOTIFY), DEVELOPMENTS) == 2
+
+        async with _notify(settings):
+            await eventually(_no_lag(settings, DEVELOPMENTS), 30, "the lag is gone")
+    assert _ids(desk) == _expected(1, 2)
+
+
+async def _commit_nothing(settings: Settings, name: str) -> None:
+    """The group's place is the beginning again, as if no commit had come through."""
+    parts = [
+        TopicPartition(topic_name(settings, name), one) for one in range(settings.kafka_partitions)
+    ]
+    async with AsyncExitStack() as stack:
+        consumer = new_consumer(settings, group_id=group_id(settings, NOTIFY))
+        await started(stack, consumer)
+        consumer.assign(parts)
+        await consumer.commit(dict.fromkeys(parts, 0))
 
 
 async def test_a_rebuild_of_a_lost_ledger_reads_all(
