@@ -18,7 +18,7 @@ from agents.track.digests import Digests, LongDigests
 from agents.track.index import StoryIndex
 from agents.track.known_offices import KnownOffice
 from agents.track.profiles import Profile, profile_of
-from agents.vectors.quantised import Similarities, rows
+from agents.vectors.laid_out import LaidOut, laid_out
 from streams.codec import encode
 from streams.records import (
     ArticleReference,
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from numpy.typing import NDArray
+
+    from agents.vectors.quantised import Similarities
 
 #: What is older is not news that an article could repeat unnoticed: after a month a report of
 #: the same thing is a reminder, and most readers have lost sight of the first.
@@ -117,24 +119,6 @@ class TopicState(WireRecord):
     pruned: Pruned = Pruned()
 
 
-@dataclass(frozen=True, eq=False)
-class LaidOut:
-    """Vectors as rows of a matrix.
-
-    Compared by identity, since arrays can't be compared as a record's fields are: it is made of
-    fields, and says no more.
-    """
-
-    matrix: Similarities
-
-
-def _laid_out(vectors: bytes, count: int) -> LaidOut:
-    size = len(vectors) // count if count else 0
-    return LaidOut(
-        rows([vectors[at * size : (at + 1) * size] for at in range(count if size else 0)])
-    )
-
-
 class Facts(Record):
     """What one article asserts, as far as later ones are compared with it."""
 
@@ -182,7 +166,7 @@ class Facts(Record):
     @cached_property
     def laid_out(self) -> LaidOut:
         """`vectors` for comparing; gone together with what they are of."""
-        return _laid_out(self.vectors, len(self.lengths) + self.titled)
+        return laid_out(self.vectors, len(self.lengths) + self.titled)
 
     @property
     def matrix(self) -> Similarities:
