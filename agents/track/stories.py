@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from agents.track.memory import NEWS_CYCLE
 from agents.track.profiles import Profiles
-from agents.track.state import WINDOW
 from streams.records import story_id
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from agents.track.novelty import Judgement, Novelty
     from agents.track.state import RollingState, StoryState
 
-#: The cosine from which an article is of a story; halves with each `WINDOW` that the story has
-#: been silent for. Chosen on ECB+ (each event has a look-alike), whole and cut to 10 and 20
+#: The cosine from which an article is of a story; halves with each news cycle that the story
+#: has been silent for. Chosen on ECB+ (each event has a look-alike), whole and cut to 10 and 20
 #: words, and on the pairs of tgcontest: .13 to .17 do about as well there.
 _SAME: Final = 0.15
 
@@ -57,9 +57,9 @@ def place_of(novelty: Novelty, judgement: Judgement, state: RollingState, at: da
 
 
 def _fresh(story: StoryState, at: datetime) -> float:
-    """1 for a story that goes on now, halved with each window of silence."""
+    """1 for a story that goes on now, halved with each news cycle of silence."""
     silent = at - story.articles[-1].reference.ingested_at
-    return float(0.5 ** max(0.0, silent / WINDOW))
+    return float(0.5 ** max(0.0, silent / NEWS_CYCLE))
 
 
 def _joined(stories: list[StoryState]) -> Place:
