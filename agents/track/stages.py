@@ -55,8 +55,7 @@ class Stages:
 
         What is no longer ahead has happened, whatever the words; further stages need words.
         """
-        text, language = claim.sentence.text, claim.sentence.language
-        now = stage_of(text, spoken_language(text, language))
+        now = _stage(claim.sentence.text, claim.sentence.language)
         before = _stage(known.quote.text, known.quote.language)
         if before is None or known.modality is Modality.DENIED or now is Stage.AHEAD:
             return False
