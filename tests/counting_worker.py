@@ -9,7 +9,7 @@ no guard against gaps.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import faust
 import orjson
@@ -28,7 +28,7 @@ from streams.logs import configure_logging
 from streams.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from streams.source import SourceRecord
     from streams.staging import PartitionState
@@ -71,13 +71,12 @@ def stock_app(settings: Settings) -> faust.App:
     return faust.App(group_id(settings, CLASSIFY), **options)
 
 
-def main(*, stock: bool) -> None:
-    """Runs the worker until it is told to stop."""
+def run(kind: type[BatchProcessor], make_app: Callable[[Settings], faust.App]) -> NoReturn:
+    """Runs a worker with this kind of batch until it is told to stop."""
     settings = read_settings()
     configure_logging(settings, role="counting")
-    app = stock_app(settings) if stock else new_app(settings, CLASSIFY)
+    app = make_app(settings)
     table = new_table(app, settings, CLASSIFY_TABLE)
-    kind = UnguardedProcessor if stock else BatchProcessor
     processor = kind(app, table, settings, Counter(settings))
 
     @app.agent(bytes_topic(app, topic_name(settings, ARTICLES)), name="count")
@@ -87,5 +86,12 @@ def main(*, stock: bool) -> None:
     run_worker(app, settings, "counting")
 
 
+def safe_app(settings: Settings) -> faust.App:
+    """The app as the workers have it."""
+    return new_app(settings, CLASSIFY)
+
+
 if __name__ == "__main__":
-    main(stock=sys.argv[1:] == ["stock"])
+    if sys.argv[1:] == ["stock"]:
+        run(UnguardedProcessor, stock_app)
+    run(BatchProcessor, safe_app)

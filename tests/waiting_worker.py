@@ -8,17 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from streams.batches import BatchProcessor
-from streams.faust_app import bytes_topic, new_app, new_table, run_worker
-from streams.kafka_topics import ARTICLES, CLASSIFY, CLASSIFY_TABLE, topic_name
-from streams.logs import configure_logging
-from streams.settings import read_settings
-from tests.counting_worker import Counter
-
-if TYPE_CHECKING:
-    import faust
+from streams.kafka_topics import ARTICLES
+from tests.counting_worker import run, safe_app
 
 _EVERY_SECONDS = 0.2
 
@@ -38,20 +32,5 @@ class WaitingProcessor(BatchProcessor):
             await asyncio.sleep(_EVERY_SECONDS)
 
 
-def main() -> None:
-    """Runs the worker until it is told to stop."""
-    settings = read_settings()
-    configure_logging(settings, role="waiting")
-    app = new_app(settings, CLASSIFY)
-    table = new_table(app, settings, CLASSIFY_TABLE)
-    processor = WaitingProcessor(app, table, settings, Counter(settings))
-
-    @app.agent(bytes_topic(app, topic_name(settings, ARTICLES)), name="wait")
-    async def wait(stream: faust.StreamT[bytes]) -> None:
-        await processor.run(stream, settings.batch_size)
-
-    run_worker(app, settings, "waiting")
-
-
 if __name__ == "__main__":
-    main()
+    run(WaitingProcessor, safe_app)
