@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from agents.track.facts import LEAD
-from agents.track.state import WINDOW
+from agents.track.state import is_within_window
 from agents.vectors.quantised import similarities
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Memory:
             each
             for story in state.stories.values()
             for each in story.known
-            if at - each.reference.ingested_at <= WINDOW
+            if is_within_window(each.reference.ingested_at, at)
         ]
         found.sort(key=attrgetter("latest_first"))
         self.known = tuple(found)

@@ -10,10 +10,10 @@ from agents.track.index import StoryEntry
 from agents.track.state import (
     MAX_CLAIMS,
     MAX_DROPPED,
-    WINDOW,
     KnownArticle,
     RollingState,
     StoryState,
+    is_within_window,
 )
 from streams.records import digest
 
@@ -36,11 +36,11 @@ def is_redelivery(topic: TopicState, article: ArticleReference) -> bool:
 
 def at_time(state: RollingState, at: datetime) -> RollingState:
     """The state at a later time: what lies past the window is gone, a part of it at a time."""
-    over = [entry.id for entry in state.topic.stories if at - entry.last_at > WINDOW]
+    over = [entry.id for entry in state.topic.stories if not is_within_window(entry.last_at, at)]
     gone = set(over[:MAX_DROPPED])
     stories = tuple(entry for entry in state.topic.stories if entry.id not in gone)
-    figures = tuple(figure for figure in state.topic.figures if at - figure.quote.at <= WINDOW)
-    offices = tuple(office for office in state.topic.offices if at - office.quote.at <= WINDOW)
+    figures = tuple(each for each in state.topic.figures if is_within_window(each.quote.at, at))
+    offices = tuple(each for each in state.topic.offices if is_within_window(each.quote.at, at))
     kept = {"now": at, "stories": stories, "figures": figures, "offices": offices}
     topic = state.topic.model_copy(update=kept)
     return RollingState(topic, {entry.id: state.stories[entry.id] for entry in stories})
@@ -61,12 +61,16 @@ def with_article(
     *,
     alerted: bool,
 ) -> RollingState:
-    """The state with an article in a story; an earlier version of it is replaced."""
-    known = state.stories.get(story, StoryState(id=story)).articles
-    others = tuple(each for each in known if each.reference.id != article.id)
-    revised = len(others) < len(known)
-    articles = (*others, KnownArticle(reference=_slim(article), facts=facts, alerted=alerted))
-    claims = state.stories[story].claims if story in state.stories else ()
+    """The state with an article in a story; an earlier version of it is replaced.
+
+    What the story holds from before the window goes.
+    """
+    known = state.stories.get(story, StoryState(id=story))
+    others = tuple(each for each in known.articles if each.reference.id != article.id)
+    revised = len(others) < len(known.articles)
+    recent = tuple(each for each in others if _is_recent(state, each.reference.ingested_at))
+    articles = (*recent, KnownArticle(reference=_slim(article), facts=facts, alerted=alerted))
+    claims = tuple(each for each in known.claims if _is_recent(state, each.quote.at))
     changed = StoryState(id=story, articles=articles, claims=claims)
     stories = {**state.stories, story: changed}
     return touched(replace(state, stories=stories), story, articles=0 if revised else 1)
@@ -148,6 +152,10 @@ def with_claims(state: RollingState, story: str, claims: Sequence[KnownClaim]) -
 def entry_of(state: RollingState, story: str) -> StoryEntry | None:
     """A story's entry in the topic's index."""
     return next((entry for entry in state.topic.stories if entry.id == story), None)
+
+
+def _is_recent(state: RollingState, at: datetime) -> bool:
+    return state.topic.now is None or is_within_window(at, state.topic.now)
 
 
 def _key(article: ArticleReference) -> str:

@@ -240,6 +240,11 @@ def empty_state() -> RollingState:
     return RollingState(TopicState(), {})
 
 
+def is_within_window(at: datetime, now: datetime) -> bool:
+    """Whether what was said at a time is still remembered."""
+    return now - at <= WINDOW
+
+
 def clock(topic: TopicState, now: datetime) -> datetime:
     """The topic's time at an article that says `now`: it never goes back."""
     return now if topic.now is None else max(topic.now, now)

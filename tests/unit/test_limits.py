@@ -12,7 +12,7 @@ from agents.pipeline import ClassifyHandler
 from agents.topics.definitions import TopicSet
 from agents.track.index import StoryEntry
 from agents.track.prune import pruned
-from agents.track.remember import at_time, with_claims
+from agents.track.remember import at_time, with_article, with_claims
 from agents.track.state import (
     MAX_ARTICLES,
     MAX_CLAIMS,
@@ -34,6 +34,7 @@ from streams.source import SourceRecord
 from streams.staging import PartitionState, Staging
 from tests.builders import NOON, a_quote, a_reference, an_article
 
+_HOUR = timedelta(hours=1)
 _IDS = [story_id("volcanoes", str(number)) for number in range(MAX_STORIES + 5)]
 
 
@@ -77,6 +78,29 @@ def test_a_story_keeps_its_latest_articles_and_claims() -> None:
     ]
     kept = with_claims(state, _IDS[0], claims).stories[_IDS[0]].claims
     assert kept == tuple(claims[2:])
+
+
+def test_a_story_that_goes_on_forgets_what_is_older_than_the_window() -> None:
+    """Else a story of many months would hold months."""
+    state, (story, *_) = _topic(_IDS[:1]), _IDS
+    claims = [
+        KnownClaim(kind=Kind.CLAIM, modality=Modality.ASSERTED, quote=a_quote(at=NOON)),
+        KnownClaim(kind=Kind.CLAIM, modality=Modality.ASSERTED, quote=a_quote(at=NOON + _HOUR)),
+    ]
+    for name, at in (("early", NOON), ("later", NOON + _HOUR)):
+        state = with_article(
+            state, story, a_reference(id=name, ingested_at=at), Facts(), alerted=True
+        )
+    state = with_claims(state, story, claims)
+    for late in (timedelta(), timedelta(seconds=1)):
+        at = NOON + WINDOW + late
+        article = a_reference(id=f"last-{late}", ingested_at=at)
+        state = with_article(at_time(state, at), story, article, Facts(), alerted=True)
+        names = [each.reference.id for each in state.stories[story].articles]
+        assert ("early" in names) == (claims[0] in state.stories[story].claims) == (not late)
+    assert names[0] == "later"
+    assert state.stories[story].claims == (claims[1],)
+    assert state.topic.pruned.articles == 0
 
 
 def test_of_a_long_article_so_many_sentences_are_embedded() -> None:
