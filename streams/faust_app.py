@@ -154,7 +154,11 @@ def _use_uvloop() -> None:
 
 
 def _rocksdb_options(settings: Settings) -> dict[str, Any]:
-    """Faust's defaults take 2 GiB of cache for each partition of each table."""
+    """Faust's defaults take 2 GiB of cache for each partition of each table.
+
+    A cache fills to its size whatever there is on disk: blocks of deleted files stay until others
+    take their place.
+    """
     return {
         "block_cache_size": settings.rocksdb_block_cache_mib * _MIB,
         "write_buffer_size": settings.rocksdb_write_buffer_mib * _MIB,

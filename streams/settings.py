@@ -83,7 +83,7 @@ class Settings(BaseModel):
         "rocksdb", description="Where rolling state is kept"
     )
     rocksdb_block_cache_mib: int = Field(
-        16, ge=1, le=4096, description="RocksDB block cache for each table and partition"
+        2, ge=1, le=4096, description="RocksDB block cache for each table and partition"
     )
     rocksdb_write_buffer_mib: int = Field(
         4, ge=1, le=1024, description="RocksDB write buffer, two for each table and partition"
