@@ -41,6 +41,7 @@ class Brought:
         claims: what it asserts, as its story remembers it.
         turns: whether what leads is the first to deny something known, or to tell what was ahead as
             seen.
+        moves: whether what leads says that a known value is now another one, as nobody has yet.
     """
 
     changes: tuple[Change, ...]
@@ -49,12 +50,15 @@ class Brought:
     replaced: tuple[KnownFigure, ...]
     claims: tuple[KnownClaim, ...]
     turns: bool = False
+    moves: bool = False
 
     @property
     def stands_against_the_known(self) -> bool:
         """Whether a known quantity has another value here, or a known claim takes a turn."""
-        return self.turns or any(
-            figure.previous_quote for change in self.changes for figure in change.figures
+        return (
+            self.turns
+            or self.moves
+            or any(figure.previous_quote for change in self.changes for figure in change.figures)
         )
 
 
@@ -70,6 +74,7 @@ def brought_by(news: News, memory: Memory, state: RollingState, story: str) -> B
         replaced=tuple(figure for each in told for figure in each.replaced),
         claims=tuple(each.claim.known(each.change.quote, each.change.kind) for each in told),
         turns=known.turns_first(told[0].claim),
+        moves=told[0].moves,
     )
 
 
@@ -86,6 +91,7 @@ class _Told:
     claim: Claim
     figures: tuple[KnownFigure, ...]
     replaced: tuple[KnownFigure, ...]
+    moves: bool
 
 
 def _tell(telling: Telling, sentence: Sentence, known: Links) -> _Told:
@@ -115,7 +121,14 @@ def _tell(telling: Telling, sentence: Sentence, known: Links) -> _Told:
         replaced=tuple(
             each.known for each in found if each.known and not _is_contested(claim, known, each)
         ),
+        moves=any(_moves(each, telling.memory) for each in found),
     )
+
+
+def _moves(replaced: Replaced, memory: Memory) -> bool:
+    """Whether the article says that a value known to the topic is another now, unheard of."""
+    by = replaced.by.number.value
+    return bool(replaced.stated) and by not in memory.numbers and replaced.value in memory.numbers
 
 
 def _before(

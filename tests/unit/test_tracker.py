@@ -196,6 +196,30 @@ def test_a_sentence_that_names_the_old_figure_needs_no_memory() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("3000", "12 000", Reason.BRINGS_SOMETHING),
+        ("2000", "3000", Reason.CORROBORATES),
+        ("7000", "12 000", Reason.CORROBORATES),
+    ],
+)
+def test_a_known_value_that_is_said_to_have_moved_is_news(
+    old: str, new: str, reason: Reason
+) -> None:
+    """However little else is new: it is known before the move, and unheard of behind it."""
+    stream = Stream()
+    stream.read(EVACUATION, id="a")
+    moved = stream.classified(
+        f"Кількість тих, кому через виверження Орвела наказано залишити Остервік, зросла з {old} "
+        f"до {new}, сказав губернатор Нільс Раск. Автобуси везуть їх до спортзалів у Брандої.",
+        id="b",
+    )
+    # So little on its topic that the model alone would not alert.
+    decision = stream.decide(moved.model_copy(update={"score": 1.2 * moved.threshold}))
+    assert reasons(decision) == [reason]
+
+
 def test_a_revision_without_an_addition_is_no_news() -> None:
     """Another headline and a lost sentence are edits."""
     stream = Stream()
