@@ -45,6 +45,7 @@ _PATH_CHECKS: Final = (
     path_checks.a_killed_track_goes_on,
     path_checks.a_killed_kafka_loses_nothing,
     path_checks.a_removed_stack_keeps_its_state,
+    path_checks.a_reader_that_never_answers_changes_nothing,
 )
 
 

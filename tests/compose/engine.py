@@ -40,7 +40,7 @@ def find_engine() -> dict[str, str]:
 
 def _own_environment() -> dict[str, str]:
     """Without what would change the stack: it is tried as a fresh clone has it."""
-    foreign = ("WIREWATCH_", "KAFKA_", "COMPOSE_", "CLASSIFY_", "TRACK_", "NOTIFY_")
+    foreign = ("WIREWATCH_", "KAFKA_", "COMPOSE_", "CLASSIFY_", "TRACK_", "NOTIFY_", "READER_")
     return {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
 
 

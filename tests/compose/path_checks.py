@@ -68,6 +68,21 @@ def a_removed_stack_keeps_its_state(journey: Journey) -> None:
     require_printed(journey.stack, len(journey.await_alerts().alerts) - before)
 
 
+def a_reader_that_never_answers_changes_nothing(journey: Journey) -> None:
+    """With its profile a fourth worker runs; whom it can't reach alters no verdict."""
+    stack = journey.stack
+    stack.environment |= {
+        "COMPOSE_PROFILES": "reader",
+        "WIREWATCH_READER_URL": "https://127.0.0.1:9/v1",
+        "WIREWATCH_READER_MODEL": "none",
+    }
+    before = len(stack.ledger().alerts)
+    stack.start()  # all workers anew, as their settings are others
+    require(stack.health("reader") == "healthy", "the reader is not healthy")
+    journey.publish_from_here([*demo_articles(), next_article(6)])
+    require_printed(stack, len(journey.await_alerts().alerts) - before)
+
+
 def kill(stack: Stack, service: str) -> None:
     """Ends all processes of a container but its init, which then ends too."""
     # The shell that kills may be killed as well.
