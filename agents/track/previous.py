@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     from agents.track.quantities import Quantity
     from agents.track.state import KnownFigure
 
-# Two words may stand between a preposition and its number: 'to at least 10,000'.
-_BETWEEN: Final = r"\s+(?:[^\W\d_]+\s+){0,2}[$€£]?$"
+# Three words may stand between a preposition and its number: 'to as many as 10,000'.
+_BETWEEN: Final = r"\s+(?:[^\W\d_]+\s+){0,3}[$€£]?$"
 _FROM: Final = re.compile(
-    r"\b(?:from|von|de|z|ze|з|із|зі|с|со|от|від|из)" + _BETWEEN, re.IGNORECASE
+    r"\b(?:from|von|de|desde|z|ze|з|із|зі|с|со|от|від|из)" + _BETWEEN, re.IGNORECASE
 )
 _TO: Final = re.compile(r"\b(?:to|auf|à|a|do|na|до|на)" + _BETWEEN, re.IGNORECASE)
-_LOOK_BACK: Final = 32
+_LOOK_BACK: Final = 40
+# Korean has them behind the noun counted: '8400명에서 1만2100명으로'.
+_FROM_BEHIND: Final = re.compile(r"[가-힣%\s]{0,6}?에서(?![가-힣])")
+_TO_BEHIND: Final = re.compile(r"[가-힣%\s]{0,6}?(?:으로|로)(?![가-힣])")
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def _in_sentence(quantity: Quantity, stated: Sequence[Quantity]) -> Quantity | N
     """'from 3,000 to 8,000', in either order; '61 seats, down from 76'."""
     for first, second in pairwise(stated):
         for old, new in ((first, second), (second, first)):
-            if new is quantity and _follows(_FROM, old) and _follows(_TO, new):
+            if new is quantity and _is_left(old) and _is_reached(new):
                 return old if comparable(new.number.value, old.number.value) else None
     compared = [each for each in stated if each.compared]
     level = [each for each in stated if not (each.compared or each.whole)]
@@ -122,9 +125,20 @@ def _in_sentence(quantity: Quantity, stated: Sequence[Quantity]) -> Quantity | N
     return None
 
 
-def _follows(preposition: re.Pattern[str], quantity: Quantity) -> bool:
-    start = quantity.number.start
-    return preposition.search(quantity.sentence.text, max(0, start - _LOOK_BACK), start) is not None
+def _is_left(quantity: Quantity) -> bool:
+    """'from 3,000'."""
+    return _stands_by(quantity, _FROM, _FROM_BEHIND)
+
+
+def _is_reached(quantity: Quantity) -> bool:
+    """'to 8,000'."""
+    return _stands_by(quantity, _TO, _TO_BEHIND)
+
+
+def _stands_by(quantity: Quantity, before: re.Pattern[str], behind: re.Pattern[str]) -> bool:
+    text, number = quantity.sentence.text, quantity.number
+    found = before.search(text, max(0, number.start - _LOOK_BACK), number.start)
+    return bool(found or behind.match(text, number.end))
 
 
 def _told_as_earlier(
@@ -135,7 +149,7 @@ def _told_as_earlier(
     Two sentences that state as many comparable figures state them in the same order: 'a hundred
     dead and a thousand hurt' after '300 killed and 2,700 wounded'.
     """
-    if quantity.earlier and not _follows(_TO, quantity):
+    if quantity.earlier and not _is_reached(quantity):
         return None
     others = [each for each in article if each.sentence is not quantity.sentence and each.earlier]
     for sentence in dict.fromkeys(each.sentence.span.start for each in others):
