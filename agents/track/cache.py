@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from agents.track.rolling import facts_key
@@ -20,6 +21,22 @@ Value = TypeVar("Value")
 #: The value as a batch has staged it, and as it was before the batch.
 _VERSIONS = 2
 
+#: Values that were asked for within so many articles stay, whatever else is read: an article asks
+#: for all stories of its topic, and where not all fit, each would push out the one asked for next.
+_RECENT_ARTICLES = 100
+
+
+@dataclass
+class _Versions(Generic[Value]):
+    """The last versions of a key: their bytes, and what these hold."""
+
+    last: list[tuple[bytes, Value]] = field(default_factory=list)
+    used_at: int = 0
+
+    @property
+    def size(self) -> int:
+        return sum(len(raw) for raw, _ in self.last)
+
 
 class _Decoded(Generic[Value]):
     """The last versions of each key, by their very bytes: none can be stale."""
@@ -27,24 +44,51 @@ class _Decoded(Generic[Value]):
     def __init__(self, limit_bytes: int) -> None:
         self._limit = limit_bytes
         self._held = 0
-        self._known: dict[bytes, list[tuple[bytes, Value]]] = {}
+        self._articles = 0
+        #: The least recently used first.
+        self._known: dict[bytes, _Versions[Value]] = {}
+
+    def next_article(self) -> None:
+        """Another article is decided."""
+        self._articles += 1
 
     def find(self, key: bytes, raw: bytes) -> Value | None:
-        return next((value for known, value in self._known.get(key, ()) if known == raw), None)
+        versions = self._known.pop(key, None)
+        if versions is None:
+            return None
+        self._known[key] = versions
+        versions.used_at = self._articles
+        return next((value for known, value in versions.last if known == raw), None)
 
     def keep(self, key: bytes, raw: bytes, value: Value) -> None:
-        versions = self._known.pop(key, [])
-        self._held += len(raw) - sum(len(each) for each, _ in versions[:-1])
-        self._known[key] = [*versions[-1:], (raw, value)][-_VERSIONS:]
+        """Keeps what was put."""
+        versions = self._known.pop(key, None) or _Versions()
+        self._held -= versions.size
+        versions.last = [*versions.last[-1:], (raw, value)][-_VERSIONS:]
+        versions.used_at = self._articles
+        self._held += versions.size
+        self._known[key] = versions
         while self._held > self._limit:
-            oldest = self._known.pop(next(iter(self._known)))
-            self._held -= sum(len(each) for each, _ in oldest)
+            self.forget(next(iter(self._known)))
+
+    def keep_if_room(self, key: bytes, raw: bytes, value: Value) -> None:
+        """Keeps what was read, in the place of what nobody asked for of late."""
+        while self._held + len(raw) > self._limit:
+            oldest = next(iter(self._known), None)
+            if oldest is None or not self._is_idle(self._known[oldest]):
+                return
+            self.forget(oldest)
+        self.keep(key, raw, value)
+
+    def _is_idle(self, versions: _Versions[Value]) -> bool:
+        return self._articles - versions.used_at > _RECENT_ARTICLES
 
     def keys(self) -> KeysView[bytes]:
         return self._known.keys()
 
     def forget(self, key: bytes) -> None:
-        self._held -= sum(len(each) for each, _ in self._known.pop(key, ()))
+        if versions := self._known.pop(key, None):
+            self._held -= versions.size
 
 
 class StateCache:
@@ -55,17 +99,18 @@ class StateCache:
     """
 
     def __init__(self, limit_bytes: int = 16 * 1024 * 1024) -> None:
-        """Keeps so many encoded bytes; decoded they take some fourteen times that."""
-        self._topics: _Decoded[StoredTopic] = _Decoded(limit_bytes // 4)
-        self._stories: _Decoded[KeptStory] = _Decoded(limit_bytes // 4)
-        self._facts: _Decoded[Facts] = _Decoded(limit_bytes // 2)
+        """Keeps so many encoded bytes; decoded they take some twenty times that."""
+        self._topics: _Decoded[StoredTopic] = _Decoded(limit_bytes // 8)
+        # A story holds what its articles assert, and is counted without it.
+        self._stories: _Decoded[KeptStory] = _Decoded(limit_bytes * 5 // 8)
+        self._facts: _Decoded[Facts] = _Decoded(limit_bytes // 4)
 
     def topic(self, key: bytes, raw: bytes) -> StoredTopic:
         """The topic that `raw`, the value of `key`, holds."""
         found = self._topics.find(key, raw)
         if found is None:
             found = read_topic(raw)
-            self._topics.keep(key, raw, found)
+            self._topics.keep_if_room(key, raw, found)
         return found
 
     def story(self, key: bytes, raw: bytes, facts: Callable[[str], bytes | None]) -> KeptStory:
@@ -73,7 +118,7 @@ class StateCache:
         found = self._stories.find(key, raw)
         if found is None:
             found = read_story(raw, lambda name: self._fact(key, name, facts))
-            self._stories.keep(key, raw, found)
+            self._stories.keep_if_room(key, raw, found)
         return found
 
     def keys(self) -> set[bytes]:
@@ -81,8 +126,10 @@ class StateCache:
         return {*self._topics.keys(), *self._stories.keys(), *self._facts.keys()}
 
     def keep_topic(self, key: bytes, raw: bytes, topic: StoredTopic) -> None:
-        """Remembers a topic that was put."""
+        """Remembers a topic that was put, with the last change that an article makes."""
         self._topics.keep(key, raw, topic)
+        for each in (self._topics, self._stories, self._facts):
+            each.next_article()
 
     def keep_story(self, key: bytes, raw: bytes, story: KeptStory) -> None:
         """Remembers a story that was put."""
@@ -100,5 +147,5 @@ class StateCache:
         if found is None:
             found = read_facts(raw)
             if raw:
-                self._facts.keep(key, raw, found)
+                self._facts.keep_if_room(key, raw, found)
         return found

@@ -74,8 +74,10 @@ class Memory:
         not that of the text that is found.
         """
         ours = np.sort(np.fromiter(facts.lead_set, np.int64, len(facts.lead_set)))
-        theirs = np.concatenate([each.words for each in self.known])
-        owners = np.repeat(np.arange(len(self.known)), [len(each.words) for each in self.known])
+        theirs = np.concatenate([each.facts.words for each in self.known])
+        owners = np.repeat(
+            np.arange(len(self.known)), [len(each.facts.words) for each in self.known]
+        )
         place = np.searchsorted(ours, theirs)
         held = place < len(ours)
         held[held] = ours[place[held]] == theirs[held]

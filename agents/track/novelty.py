@@ -124,7 +124,7 @@ class Novelty:
     def copy(self) -> Judgement | None:
         """The judgement on an article that is another one's text; None on all others."""
         ours = self.news.facts.shingle_set
-        alike = (each for each in self.memory.known if not ours.isdisjoint(each.facts.shingle_set))
+        alike = (each for each in self.memory.known if not ours.isdisjoint(each.facts.shingles))
         original, copied = _most(alike, self._copied)
         if original and copied >= COPY:
             if corrects(original.facts, self.news):

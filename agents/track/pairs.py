@@ -128,13 +128,17 @@ class Comparison:
             "text-names": self._weight(ours.anchor_set & old.anchor_set) / (least + 3),
             "leads-names": self._weight(lead & frozenset(old.lead_anchors)),
             "words-retold": self._telling(self._facts.lead_set & old.held) / self._own_lead,
-            "old-words-retold": self._share(self._facts.held, old.lead_set),
+            "old-words-retold": self._share(self._held, old.lead_set),
             "same-language": float(alike),
             "in-common": self._in_common(old),
             "shared-numbers": min(3.0, len(numbers.intersection(old.numbers))),
             "old-unseen-numbers": min(3.0, len(set(old.lead_numbers) - numbers)),
             "hours": math.log1p(_hours(known, self._at)),
         }
+
+    @cached_property
+    def _held(self) -> frozenset[int]:
+        return self._facts.held
 
     @cached_property
     def _own_lead(self) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -44,9 +43,9 @@ class Profile:
     counts: NDArray[np.int64]
 
 
-def profile_of(articles: Sequence[frozenset[int]]) -> Profile:
-    """The profile of articles that hold these words."""
-    words = np.fromiter(chain.from_iterable(articles), np.int64)
+def profile_of(articles: Sequence[NDArray[np.int64]]) -> Profile:
+    """The profile of articles that hold these words, each of them once."""
+    words = np.concatenate((*articles, np.zeros(0, np.int64)))
     return Profile(*np.unique(words, return_counts=True))
 
 

@@ -158,10 +158,15 @@ class Facts(Record):
         """Words and names of the lead for comparing."""
         return frozenset((*self.lead_anchors, *self.lead_stems))
 
-    @cached_property
+    @property
     def held(self) -> frozenset[int]:
-        """All words and names for counting."""
-        return self.anchor_set | self.stem_set
+        """All words and names; made anew, since all that is known would keep its own."""
+        return frozenset((*self.anchors, *self.stems))
+
+    @cached_property
+    def words(self) -> NDArray[np.int64]:
+        """All words and names, each once, for comparing many articles at once."""
+        return np.unique(np.array((*self.anchors, *self.stems), np.int64))
 
     @cached_property
     def laid_out(self) -> LaidOut:
@@ -197,11 +202,6 @@ class Known:
     alerted: bool = False
 
     @cached_property
-    def words(self) -> NDArray[np.int64]:
-        """All its words and names, for comparing many articles at once."""
-        return np.fromiter(self.facts.held, np.int64, len(self.facts.held))
-
-    @cached_property
     def latest_first(self) -> tuple[float, str]:
         """Sorts the latest article first."""
         return -self.reference.ingested_at.timestamp(), self.reference.id
@@ -217,7 +217,7 @@ class StoryState(WireRecord):
     @cached_property
     def profile(self) -> Profile:
         """How many of its articles hold each word and name."""
-        return profile_of([each.facts.stem_set | each.facts.anchor_set for each in self.articles])
+        return profile_of([each.facts.words for each in self.articles])
 
     @cached_property
     def known(self) -> tuple[Known, ...]:

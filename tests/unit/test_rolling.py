@@ -277,6 +277,41 @@ def test_a_topic_goes_on_without_a_story_that_the_table_lacks() -> None:
     assert set(loaded.state.stories) == {B}
 
 
+def _cache_for_one_of(table: dict[bytes, bytes]) -> StateCache:
+    """A cache that holds one of two stories of one size; five eighths of it are for stories."""
+    size = len(table[rolling.story_key(TOPIC, A)])
+    assert size == len(table[rolling.story_key(TOPIC, B)])
+    return StateCache(limit_bytes=size * 3 // 2 * 8 // 5)
+
+
+def test_stories_of_a_topic_do_not_push_each_other_out_of_the_cache() -> None:
+    """Each article asks for all of them: where one does not fit, the others are still there."""
+    table: dict[bytes, bytes] = {}
+    apply_batch(table, [(frozenset([A, B]), frozenset())], 0, None)
+    cache = _cache_for_one_of(table)
+    first, second = (rolling.load(table.get, TOPIC, cache).state.stories for _ in range(2))
+    kept, read_again = first
+    assert first[kept] is second[kept]
+    assert first[read_again] is not second[read_again]
+    assert first == second
+
+
+def test_what_nobody_asks_for_makes_room_in_the_cache() -> None:
+    """The topics of a partition that went to another worker, for one."""
+    table: dict[bytes, bytes] = {}
+    apply_batch(table, [(frozenset([A, B]), frozenset())], 0, None)
+    cache = _cache_for_one_of(table)
+    kept, _ = rolling.load(table.get, TOPIC, cache).state.stories
+    story = rolling.story_key(TOPIC, kept)
+    other = {key.replace(TOPIC.encode(), b"other"): value for key, value in table.items()}
+    key, raw = rolling.topic_key("other"), other[rolling.topic_key("other")]
+    for articles in (1, 200):
+        for _ in range(articles):
+            cache.keep_topic(key, raw, cache.topic(key, raw))
+        rolling.load(other.get, "other", cache)
+        assert (story in cache.keys()) == (articles == 1)  # noqa: SIM118 - a method, no mapping
+
+
 def test_the_cache_of_decoded_stories_is_bounded_in_bytes() -> None:
     """What was let go is decoded again."""
     table: dict[bytes, bytes] = {}
