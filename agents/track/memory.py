@@ -74,10 +74,9 @@ class Memory:
         not that of the text that is found.
         """
         ours = np.sort(np.fromiter(facts.lead_set, np.int64, len(facts.lead_set)))
-        theirs = np.concatenate([each.facts.words for each in self.known])
-        owners = np.repeat(
-            np.arange(len(self.known)), [len(each.facts.words) for each in self.known]
-        )
+        words = [each.words for each in self.known]
+        theirs = np.concatenate(words)
+        owners = np.repeat(np.arange(len(words)), list(map(len, words)))
         place = np.searchsorted(ours, theirs)
         held = place < len(ours)
         held[held] = ours[place[held]] == theirs[held]

@@ -171,7 +171,7 @@ class Comparison:
     @cached_property
     def _rarities(self) -> dict[int, float]:
         """The weight of each word and name that earlier articles hold."""
-        holding = Counter(chain.from_iterable(each.facts.held for each in self._known))
+        holding = Counter(chain.from_iterable(each.words.tolist() for each in self._known))
         weights = [self._weight_of(count) for count in range(len(self._known) + 1)]
         return {digest: weights[count] for digest, count in holding.items()}
 

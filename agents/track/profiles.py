@@ -56,7 +56,7 @@ class Profiles:
     stories: Sequence[Profile]
     articles: int
 
-    def near(self, words: frozenset[int]) -> Cosines:
+    def near(self, words: NDArray[np.int64]) -> Cosines:
         """The cosine of each story to an article that holds these words, -1 to 1.
 
         The article itself counts for how many hold a word, so that a word that no other one holds
@@ -64,7 +64,7 @@ class Profiles:
         """
         if not self.stories:
             return np.zeros(0)
-        ours = np.isin(self._known, np.fromiter(words, np.int64, len(words)))
+        ours = np.isin(self._known, words)
         weights = self._weights(self._holding + ours)
         unknown = (len(words) - int(ours.sum())) * float(self._weights(np.ones(1))[0]) ** 2
         return self._cosines(weights, weights * ours, unknown)

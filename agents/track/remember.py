@@ -65,12 +65,13 @@ def with_article(
 
     What the story holds from before the window goes.
     """
+    now = _now(state)
     known = state.stories.get(story, StoryState(id=story))
     others = tuple(each for each in known.articles if each.reference.id != article.id)
     revised = len(others) < len(known.articles)
-    recent = tuple(each for each in others if _is_recent(state, each.reference.ingested_at))
+    recent = tuple(each for each in others if is_within_window(each.reference.ingested_at, now))
     articles = (*recent, KnownArticle(reference=_slim(article), facts=facts, alerted=alerted))
-    claims = tuple(each for each in known.claims if _is_recent(state, each.quote.at))
+    claims = tuple(each for each in known.claims if is_within_window(each.quote.at, now))
     changed = StoryState(id=story, articles=articles, claims=claims)
     stories = {**state.stories, story: changed}
     return touched(replace(state, stories=stories), story, articles=0 if revised else 1)
@@ -80,9 +81,7 @@ def touched(
     state: RollingState, story: str, *, articles: int = 0, developments: int = 0
 ) -> RollingState:
     """The state with a story's entry in the index brought up to date; the latest stands last."""
-    now = state.topic.now
-    if now is None:
-        raise ValueError("a story is touched at a time")
+    now = _now(state)
     old = entry_of(state, story) or StoryEntry(id=story, last_at=now)
     entry = StoryEntry(
         id=story,
@@ -154,8 +153,10 @@ def entry_of(state: RollingState, story: str) -> StoryEntry | None:
     return next((entry for entry in state.topic.stories if entry.id == story), None)
 
 
-def _is_recent(state: RollingState, at: datetime) -> bool:
-    return state.topic.now is None or is_within_window(at, state.topic.now)
+def _now(state: RollingState) -> datetime:
+    if state.topic.now is None:
+        raise ValueError("a story is touched at a time")
+    return state.topic.now
 
 
 def _key(article: ArticleReference) -> str:

@@ -163,9 +163,9 @@ class Facts(Record):
         """All words and names; made anew, since all that is known would keep its own."""
         return frozenset((*self.anchors, *self.stems))
 
-    @cached_property
+    @property
     def words(self) -> NDArray[np.int64]:
-        """All words and names, each once, for comparing many articles at once."""
+        """All words and names, each once; not kept here, as facts are compared for being equal."""
         return np.unique(np.array((*self.anchors, *self.stems), np.int64))
 
     @cached_property
@@ -202,6 +202,11 @@ class Known:
     alerted: bool = False
 
     @cached_property
+    def words(self) -> NDArray[np.int64]:
+        """All its words and names, for comparing many articles at once."""
+        return self.facts.words
+
+    @cached_property
     def latest_first(self) -> tuple[float, str]:
         """Sorts the latest article first."""
         return -self.reference.ingested_at.timestamp(), self.reference.id
@@ -217,7 +222,7 @@ class StoryState(WireRecord):
     @cached_property
     def profile(self) -> Profile:
         """How many of its articles hold each word and name."""
-        return profile_of([each.facts.words for each in self.articles])
+        return profile_of([each.words for each in self.known])
 
     @cached_property
     def known(self) -> tuple[Known, ...]:

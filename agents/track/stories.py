@@ -42,7 +42,7 @@ def place_of(novelty: Novelty, judgement: Judgement, state: RollingState, at: da
     profiles = Profiles(
         [each.profile for each in stories], sum(len(each.articles) for each in stories)
     )
-    near = profiles.near(facts.held).tolist()
+    near = profiles.near(facts.words).tolist()
     near = [each * _fresh(story, at) for each, story in zip(near, stories, strict=True)]
     best = max(range(len(near)), key=near.__getitem__, default=None)
     if best is not None and near[best] >= _SAME:
