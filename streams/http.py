@@ -129,6 +129,21 @@ class HttpClient:
         text = exchange.text(url, (*secrets, *keys))
         return Reply(exchange.status, exchange.headers, text, exchange.raw)
 
+    async def check(self, url: str) -> None:
+        """Whether an address may be posted to now; one whose name is not known now, may.
+
+        Raises:
+            HttpError: no http(s) address, or one that the guard refuses.
+        """
+        target = vetted(url)
+        try:
+            await self.guard.check_scheme(target.scheme, target.host, _port(target))
+            await self.guard.addresses(target.host, _port(target))
+        except BlockedError as error:
+            raise HttpError(_BLOCKED[error.reason], origin(target)) from None
+        except OSError:
+            return
+
     async def _exchange(
         self, exchange: Exchange, target: httpx.URL, body: bytes, headers: Mapping[str, str]
     ) -> HttpFailure:

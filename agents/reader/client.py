@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import structlog
+
 from agents.reader.asking import BadAnswerError, read_answer, request_body
 from streams.errors import ConfigError
 from streams.http import HttpError, HttpFailure
@@ -16,14 +18,12 @@ if TYPE_CHECKING:
     from streams.records import Candidate
     from streams.settings import Settings
 
+log: Final = structlog.get_logger(__name__)
+
 #: Of a reply: an answer is a sentence; more is none.
 REPLY_BYTES: Final = 64 * 1024
 
 _OK: Final = 200
-_FAILURES: Final = {
-    HttpFailure.TIMEOUT: ReadingReason.TIMEOUT,
-    HttpFailure.UNREACHABLE: ReadingReason.UNREACHABLE,
-}
 
 
 class Endpoint(NamedTuple):
@@ -44,11 +44,23 @@ def endpoint_of(settings: Settings) -> Endpoint | None:
     )
 
 
-async def ask(http: HttpClient, endpoint: Endpoint, candidate: Candidate, at: datetime) -> Reading:
-    """Asks once about one decision; whatever goes wrong is a reading that changes nothing.
+async def check(http: HttpClient, endpoint: Endpoint) -> None:
+    """Whether the endpoint may be asked, for a person who has just set it.
 
     Raises:
         ConfigError: the address is none, or one that the settings do not allow.
+    """
+    try:
+        await http.check(endpoint.url)
+    except HttpError as error:
+        raise ConfigError("WIREWATCH_READER_URL", "", error.reason.value) from None
+
+
+async def ask(http: HttpClient, endpoint: Endpoint, candidate: Candidate, at: datetime) -> Reading:
+    """Asks once about one decision; whatever goes wrong is a reading that changes nothing.
+
+    An address that has come to lead where the settings do not allow it is not reached: a name's
+    owner, or a resolver, must not be able to hold alerts back.
     """
     reading = Reading(
         id=candidate.verdict.id, reason=ReadingReason.ANSWERED, model=endpoint.model, at=at
@@ -60,9 +72,10 @@ async def ask(http: HttpClient, endpoint: Endpoint, candidate: Candidate, at: da
     try:
         reply = await http.post(endpoint.url, body, headers)
     except HttpError as error:
-        if error.reason not in _FAILURES:
-            raise ConfigError("WIREWATCH_READER_URL", "", error.reason.value) from None
-        return reading.model_copy(update={"reason": _FAILURES[error.reason]})
+        log.warning("second_reader_not_reached", reason=error.reason, origin=error.origin)
+        late = error.reason is HttpFailure.TIMEOUT
+        reason = ReadingReason.TIMEOUT if late else ReadingReason.UNREACHABLE
+        return reading.model_copy(update={"reason": reason})
     if reply.status != _OK:
         return reading.model_copy(update={"reason": ReadingReason.REFUSED})
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from agents.reader.client import REPLY_BYTES, endpoint_of
+from agents.reader.client import REPLY_BYTES, check, endpoint_of
 from agents.reader.passing import Passing
 from streams.guard import Guard
 from streams.health import beat
@@ -43,7 +43,11 @@ def run_reader(settings: Settings) -> None:
 
 
 async def read(settings: Settings, stop: asyncio.Event) -> None:
-    """Passes candidates on until `stop` is set; the one in hand is finished."""
+    """Passes candidates on until `stop` is set; the one in hand is finished.
+
+    Raises:
+        ConfigError: the address of the settings may not be asked.
+    """
     await check_topics(settings)
     beat(settings, READER)
     async with contextlib.AsyncExitStack() as stack:
@@ -51,9 +55,12 @@ async def read(settings: Settings, stop: asyncio.Event) -> None:
         http = await stack.enter_async_context(
             HttpClient(guard, total_seconds=settings.reader_seconds, reply_bytes=REPLY_BYTES)
         )
+        endpoint = endpoint_of(settings)
+        if endpoint is not None:
+            await check(http, endpoint)
         producer = new_producer(settings)
         await started(stack, producer)
-        passing = Passing(settings, producer, http, endpoint_of(settings))
+        passing = Passing(settings, producer, http, endpoint)
         consumer = new_member(settings, READER, [topic_name(settings, CANDIDATES)])
         await started(stack, consumer)
         async for records in scan(settings, READINGS):

@@ -11,6 +11,7 @@ import pytest
 
 from agents.reader.worker import read
 from streams.codec import decode, encode
+from streams.errors import ConfigError
 from streams.kafka_topics import (
     CANDIDATES,
     DEAD_LETTERS,
@@ -103,3 +104,15 @@ async def test_an_answer_is_recorded_before_it_is_used_and_never_asked_for_again
     assert len(developments) == 2
     assert developments[0] == developments[1]
     assert len(await read_all(settings, DEAD_LETTERS)) == 1
+
+
+async def test_an_address_that_may_not_be_asked_is_told_at_the_start(
+    kafka: KafkaBroker, tmp_path: Path
+) -> None:
+    """And not when the first close verdict comes, which would wait for it."""
+    async with receiver() as desk:
+        settings = await init_settings(
+            kafka, tmp_path, reader_url=desk.url, reader_model="m", allowed_networks=""
+        )
+        with pytest.raises(ConfigError, match="WIREWATCH_READER_URL: own-network"):
+            await read(settings, asyncio.Event())

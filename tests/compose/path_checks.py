@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from typing import TYPE_CHECKING
 
 from tests.compose.articles import demo_articles, next_article
@@ -69,18 +70,23 @@ def a_removed_stack_keeps_its_state(journey: Journey) -> None:
 
 
 def a_reader_that_never_answers_changes_nothing(journey: Journey) -> None:
-    """With its profile a fourth worker runs; whom it can't reach alters no verdict."""
+    """With its profile a fourth worker runs and asks; whom it can't reach alters no verdict."""
     stack = journey.stack
     stack.environment |= {
         "COMPOSE_PROFILES": "reader",
+        "WIREWATCH_ALLOWED_NETWORKS": "127.0.0.0/8",
         "WIREWATCH_READER_URL": "https://127.0.0.1:9/v1",
         "WIREWATCH_READER_MODEL": "none",
+        "WIREWATCH_READER_BAND": "5",  # every verdict that has a score is a close one
     }
     before = len(stack.ledger().alerts)
     stack.start()  # all workers anew, as their settings are others
     require(stack.health("reader") == "healthy", "the reader is not healthy")
     journey.publish_from_here([*demo_articles(), next_article(6)])
     require_printed(stack, len(journey.await_alerts().alerts) - before)
+    readings = stack.run_in("reader", "wirewatch", "readings").splitlines()
+    reasons = {json.loads(line)["reason"] for line in readings}
+    require("unreachable" in reasons, f"nobody was asked: {reasons}")
 
 
 def kill(stack: Stack, service: str) -> None:

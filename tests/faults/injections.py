@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import shutil
 import sqlite3
@@ -26,6 +27,7 @@ _MOST_WORKERS: Final = 4
 _BETWEEN_SECONDS: Final = 4.0
 _GARBAGE_BYTES: Final = 64
 _LEDGER_SECONDS: Final = 60.0
+_WORK_SECONDS: Final = 30.0
 
 
 async def inject(stack: Stack, fault: Fault) -> None:
@@ -34,6 +36,8 @@ async def inject(stack: Stack, fault: Fault) -> None:
 
 
 async def _kill(stack: Stack, fault: Fault) -> None:
+    with contextlib.suppress(AssertionError):  # then it meets what there is
+        await eventually(stack.has_uncommitted, _WORK_SECONDS, "there is work to lose")
     await stack.first(fault.role).kill9()
 
 

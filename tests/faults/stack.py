@@ -139,6 +139,12 @@ class Stack:
         """Where the source of each role ends now."""
         return {role: (await self._offsets(role))[1] for role in self.subject.sources}
 
+    async def has_uncommitted(self) -> bool:
+        """Whether a kill would meet work that is done and not committed; no where Kafka is away."""
+        with contextlib.suppress(KafkaError):
+            return await self.subject.has_uncommitted(self.settings)
+        return False
+
     async def reached(self, ends: Mapping[str, Ends | None], seconds: float) -> None:
         """Waits until every role, one by one, has committed as far; None is as far as there is.
 

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import orjson
 
-from streams.kafka_topics import ARTICLES, CLASSIFIED, CLASSIFY, DEVELOPMENTS, NOTIFY, TRACK
+from streams.kafka_topics import (
+    ARTICLES,
+    CLASSIFIED,
+    CLASSIFY,
+    DEVELOPMENTS,
+    NOTIFY,
+    TRACK,
+    group_id,
+)
 from tests import counting_load, synthetic
 from tests.faults.check import check_pipeline, missing_alerts
+from tests.support import offsets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +51,9 @@ class Subject(Protocol):
     def records(self, plan: Plan) -> Records:
         """What is published."""
 
+    async def has_uncommitted(self, settings: Settings) -> bool:
+        """Whether a kill that comes now meets work which was done and is not committed."""
+
     async def missing(self, settings: Settings, desk: Desk) -> set[str]:
         """What the desk has yet to get, by id."""
 
@@ -62,6 +74,10 @@ class Wirewatch:
     def records(self, plan: Plan) -> Records:
         """Articles, a tenth of them on topic."""
         return synthetic.encoded(plan.articles, plan.seed, _SHARE_ON_TOPIC)
+
+    async def has_uncommitted(self, settings: Settings) -> bool:  # noqa: ARG002 - the protocol's
+        """It may be killed at any moment."""
+        return True
 
     async def missing(self, settings: Settings, desk: Desk) -> set[str]:
         """Developments that are neither taken nor dead."""
@@ -88,6 +104,13 @@ class StockFaust:
             (b"k%d" % (number % _KEYS), orjson.dumps({"i": number}))
             for number in range(plan.articles)
         ]
+
+    async def has_uncommitted(self, settings: Settings) -> bool:
+        """Whether each partition in use has more outputs than its group has committed."""
+        group = group_id(settings, CLASSIFY)
+        committed, ends = await offsets(settings, group, ARTICLES)
+        _, outputs = await offsets(settings, group, CLASSIFIED)
+        return all(outputs[one] > committed[one] for one, end in ends.items() if end)
 
     async def missing(self, settings: Settings, desk: Desk) -> set[str]:  # noqa: ARG002
         """It sends no alerts."""

@@ -9,7 +9,7 @@ import pytest
 
 from agents.reader.asking import request_body
 from agents.reader.budget import REST, Budget
-from agents.reader.client import REPLY_BYTES, Endpoint, ask
+from agents.reader.client import REPLY_BYTES, Endpoint, ask, check
 from agents.reader.conclude import concluded
 from agents.track.tracker import Decision, track
 from streams.errors import ConfigError
@@ -97,8 +97,25 @@ async def test_an_address_in_ones_own_network_needs_to_be_allowed() -> None:
     """The guard of all HTTP stands before this one too; a person is told."""
     async with receiver() as desk, HttpClient(Guard([])) as http:
         with pytest.raises(ConfigError, match="WIREWATCH_READER_URL"):
-            await ask(http, Endpoint(desk.url, "m"), candidate(), NOON)
+            await check(http, Endpoint(desk.url, "m"))
+    async with receiver() as desk, HttpClient(Guard(["127.0.0.0/8"])) as http:
+        await check(http, Endpoint(desk.url, "m"))
     assert not desk.requests
+
+
+async def test_a_name_that_leads_into_ones_own_network_later_holds_nothing_back() -> None:
+    """Nobody is asked there, and the plain verdict holds; a name unknown for now is no error."""
+    lost = Guard(resolve=_unknown)
+    async with receiver() as desk, HttpClient(Guard([])) as http, HttpClient(lost) as unknown:
+        reading = await ask(http, Endpoint(desk.url, "m"), candidate(), NOON)
+        await check(unknown, Endpoint("https://models.example/v1", "m"))
+
+    assert (reading.reason, reading.brings) == (ReadingReason.UNREACHABLE, None)
+    assert not desk.requests
+
+
+async def _unknown(host: str, port: int) -> list[str]:
+    raise OSError(host, port)
 
 
 def test_an_article_can_not_end_the_data_that_it_is() -> None:
