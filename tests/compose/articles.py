@@ -25,26 +25,52 @@ def demo_articles() -> list[str]:
     return DEMO.read_text("utf-8").splitlines()
 
 
-def next_article(number: int) -> str:
-    """An article, later than the demo's, that brings both of the demo's topics something new."""
+def next_articles(number: int) -> list[str]:
+    """One article for each of the demo's topics, later than the demo's, which brings it news."""
+    count, shells = f"{12 + number},000", f"{40 + number},000"
+    return [
+        _article(
+            number,
+            "troops",
+            f"Count of North Korean troops in Russia rises to {count}",
+            f"Ukraine said on December {number + 1} that {count} North Korean troops are now in "
+            "Russia.\n\nMost of the North Korean soldiers were seen in the Kursk region, its "
+            f"general staff said, {number} hundred of them near the front.",
+        ),
+        _article(
+            number,
+            "shells",
+            f"Norway pledges {shells} shells for Ukraine",
+            f"Norway will send {shells} shells for Ukraine, its defence ministry said on December "
+            f"{number + 1}.\n\nThe military aid for Ukraine had been asked for by Kyiv's "
+            "defence minister. They arrive within weeks, the ministry said.",
+        ),
+    ]
+
+
+def close_article(number: int) -> str:
+    """An article that states no number, so that its verdict is a close one in a wide band."""
+    return _article(
+        number,
+        "debate",
+        "Seoul's parliament debates North Korean troops in Russia",
+        "South Korea's parliament debated the North Korean troops in Russia on Friday.\n\n"
+        "Lawmakers asked the government how it means to answer Pyongyang.\n\nNo vote was held.",
+    )
+
+
+def _article(number: int, name: str, title: str, text: str) -> str:
     day = f"{number + 1:02}"
-    count = f"{12 + number},000"
     return json.dumps(
         {
-            "id": f"compose-{number}",
-            "url": f"https://gazette.example/2024/12/{day}/troops",
+            "id": f"compose-{name}-{number}",
+            "url": f"https://gazette.example/2024/12/{day}/{name}",
             "source": "gazette.example",
             "lang": "en",
             "published_at": f"2024-12-{day}T08:00:00Z",
             "ingested_at": f"2024-12-{day}T08:05:00Z",
-            "title": f"Count of North Korean troops in Russia rises to {count}",
-            "text": (
-                f"Ukraine said on December {number + 1} that {count} North Korean troops are now "
-                "in Russia.\n\nMost of the North Korean soldiers were seen in the Kursk region, "
-                f"its general staff said, {number} hundred of them near the front.\n\n"
-                f"Norway answered with weapons for Ukraine: {number + 1} batteries of air defence "
-                f"for Ukraine and {number + 4},000 shells for Ukraine, its ministry said."
-            ),
+            "title": title,
+            "text": text,
         }
     )
 

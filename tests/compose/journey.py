@@ -55,8 +55,8 @@ class Journey:
     def await_alerts(self) -> Ledger:
         """Waits until all alerts went out; then the ledger must hold exactly those of a replay.
 
-        The last article published has to alert on every topic: what is decided in order before it
-        is then decided too, and could have alerted.
+        The last articles published have to alert, one on each topic: what is decided in order
+        before them is then decided too, and could have alerted.
         """
         expected = replayed_alerts(self.published, self.folder)
         self.stack.wait_until(
