@@ -50,4 +50,5 @@ def _looks_back(text: str, day: date) -> bool:
     if not _DIGIT.search(text):
         return False
     named = list(days(text, language_of(text), day))
-    return bool(named) and max(named) < day - _RECENT
+    # Subtracted this way round: a day may be the first one that there is.
+    return bool(named) and day - max(named) > _RECENT

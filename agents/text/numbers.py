@@ -180,13 +180,13 @@ def _is_range(text: str, lower: Number, upper: Number, language: str) -> bool:
         return False
     if between in {"-", "–", "—", "~", "∼"}:
         return True
-    if between not in data.get("range", "").split("|"):
+    if not between or between not in data.get("range", "").split("|"):
         return False
     before = fold(text[max(0, lower.start - 24) : lower.start]).rstrip(" \u00a0$€£").rsplit(None, 1)
     opening = before[-1] if before else ""
     joining = between != data["range"].split("|")[0]
     if joining:
-        return opening in data.get("between", "").split("|")
+        return bool(opening) and opening in data.get("between", "").split("|")
     # 'rose from 3 to 5' is a change; '3 to 5' is a range, and so is 'from 3 to 5' in Slavic counts.
     changing = f"{data.get('from', '')}|{data.get('by', '')}".split("|")
     return not opening or opening not in changing

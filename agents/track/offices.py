@@ -37,6 +37,9 @@ _WHOLE: Final = re.compile(r"\w+(?:[’'‑-]\w+)*")
 #: Sentences of an article in which offices are looked for.
 _SENTENCES: Final = 40
 
+#: Offices of an article that are looked at: twice what is remembered of a topic.
+_HELD: Final = 2 * MAX_OFFICES
+
 #: An alert shows so many conflicts at most.
 _MOST: Final = 3
 
@@ -75,13 +78,14 @@ def with_offices(
     """
     offices, conflicts = list(known), list[OfficeConflict]()
     small = _small_words(news)
-    for sentence, held in _held(news, small):
+    for sentence, held in islice(_held(news, small), _HELD):
         before = next((each for each in offices if _is_same_office(held, each)), None)
         if before and _is_other(held, before, news) and _is_sure(held, before, told, small):
             conflicts.append(_conflict(held, sentence, before, news))
         offices = [each for each in offices if each is not before]
         offices.insert(0, _after(held, sentence, before, news))
-    return tuple(offices[:MAX_OFFICES]), tuple(conflicts[:_MOST])
+        del offices[MAX_OFFICES:]
+    return tuple(offices), tuple(conflicts[:_MOST])
 
 
 def _held(news: News, small: frozenset[str]) -> Iterator[tuple[Sentence, Held]]:

@@ -63,18 +63,20 @@ def with_article(
 ) -> RollingState:
     """The state with an article in a story; an earlier version of it is replaced.
 
+    What the earlier version told, readers were told: a revision without news does not undo that.
     What the story holds from before the window goes.
     """
     now = _now(state)
     known = state.stories.get(story, StoryState(id=story))
     others = tuple(each for each in known.articles if each.reference.id != article.id)
-    revised = len(others) < len(known.articles)
+    earlier = [each for each in known.articles if each.reference.id == article.id]
+    alerted = alerted or any(each.alerted for each in earlier)
     recent = tuple(each for each in others if is_within_window(each.reference.ingested_at, now))
     articles = (*recent, KnownArticle(reference=_slim(article), facts=facts, alerted=alerted))
     claims = tuple(each for each in known.claims if is_within_window(each.quote.at, now))
     changed = StoryState(id=story, articles=articles, claims=claims)
     stories = {**state.stories, story: changed}
-    return touched(replace(state, stories=stories), story, articles=0 if revised else 1)
+    return touched(replace(state, stories=stories), story, articles=0 if earlier else 1)
 
 
 def touched(

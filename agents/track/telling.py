@@ -51,13 +51,14 @@ class Telling:
         #: Figures that another one replaces; filled as changes are told.
         self.taken: list[Quantity] = []
         self._rows: dict[Span, list[Quantity]] = {}
+        self._decided: dict[Span, bool] = {}
 
     @cached_property
     def chosen(self) -> list[Sentence]:
         """The newest sentence first, then those with further figures that matter."""
         leading = [] if self._in_entries else [each for each in self.news.lead if self._leads(each)]
         prose = prose_of(self._speaking)
-        opening = prose_of(leading) or prose[:_OPENING] or leading
+        opening = prose_of(leading) or self._opening or leading
         chosen = [self._newest(opening)]
         stated = {each.number.value for each in self.stated_in(chosen[0], lead=True)}
         for sentence in (*leading, *prose):
@@ -150,7 +151,11 @@ class Telling:
 
     def _opens(self, sentence: Sentence) -> bool:
         """Whether a sentence is among the first that speak of the topic."""
-        return sentence in prose_of(self._speaking)[:_OPENING]
+        return sentence in self._opening
+
+    @cached_property
+    def _opening(self) -> list[Sentence]:
+        return prose_of(self._speaking)[:_OPENING]
 
     def _leads(self, sentence: Sentence) -> bool:
         if sentence in self._speaking:
@@ -158,7 +163,10 @@ class Telling:
         return any(each.number.value in self._headline_values for each in self.row(sentence))
 
     def _is_decided(self, sentence: Sentence) -> bool:
-        return says("decided", sentence.text, spoken_language(sentence.text, sentence.language))
+        if sentence.span not in self._decided:  # asked for each of its figures
+            language = spoken_language(sentence.text, sentence.language)
+            self._decided[sentence.span] = says("decided", sentence.text, language)
+        return self._decided[sentence.span]
 
     def is_fresh(self, quantity: Quantity) -> bool:
         """Whether nobody on the topic stated this value, or not of this unit."""

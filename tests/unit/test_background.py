@@ -78,6 +78,12 @@ def test_a_paragraph_that_also_names_a_day_of_now_is_no_background() -> None:
     assert roles(LEAD, SECOND, mixed, ahead) == [Role.LEAD, Role.BODY, Role.BODY, Role.BODY]
 
 
+def test_the_first_day_that_there_is_can_be_an_articles() -> None:
+    """Collectors that know no date send the zero of their language: 1 January of the year 1."""
+    zero = datetime(1, 1, 1, tzinfo=UTC)
+    assert roles(LEAD, SECOND, BACK, published=zero) == [Role.LEAD, Role.BODY, Role.BODY]
+
+
 def test_an_article_without_a_date_has_no_background() -> None:
     """There is nothing to be earlier than."""
     assert roles(LEAD, SECOND, BACK, published=None)[-1] is Role.BODY

@@ -56,6 +56,14 @@ def test_dates_times_names_and_orders_count_nothing(text: str) -> None:
     assert values(text) == []
 
 
+@pytest.mark.parametrize("language", ["pt", "it", "nl", "sv", "tr", "ja", "zh", "ar", "und", None])
+def test_rising_numbers_side_by_side_are_no_range_whatever_the_language(
+    language: str | None,
+) -> None:
+    """Tables and prices have them; nothing is said between the two."""
+    assert [each.value for each in numbers("€ 10 € 20, 12 45 60", language)] == [10, 20, 12, 45, 60]
+
+
 def test_a_year_with_a_currency_is_money() -> None:
     """Only what stands alone is taken for a year."""
     assert values("It costs $2031 or 2031 euros") == [2031, 2031]

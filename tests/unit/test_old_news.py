@@ -54,6 +54,16 @@ def test_a_correction_of_what_was_not_alerted_is_a_duplicate() -> None:
     assert corrected.development is None
 
 
+def test_a_correction_alerts_also_where_the_wrong_text_was_revised_without_news() -> None:
+    """Whoever was told 3,000 was told it, whatever became of the article since."""
+    stream = Stream()
+    stream.read(EVACUATION, id="a")
+    assert stream.read(f"{EVACUATION} Read more below.", id="a").development is None
+    right = stream.read(CORRECTED, id="b", publisher="wire.example")
+    assert right.verdict.copy_of == "a"
+    assert right.development is not None
+
+
 def test_a_correction_is_told_once() -> None:
     """Its reprint is a copy of a text that names no other value any more."""
     stream = Stream()
