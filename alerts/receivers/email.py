@@ -84,7 +84,7 @@ class EmailReceiver:
         message = EmailMessage(policy=SMTP_POLICY)
         message["From"] = self._options.sender
         message["To"] = ", ".join(self._options.to)
-        message["Subject"] = cut(words.title, _SUBJECT)
+        message["Subject"] = _unworded(cut(words.title, _SUBJECT))
         message["Date"] = format_datetime(_latest(group))
         ids = [development.id for development in group.developments]
         message["Message-ID"] = self._message_id("message", *ids)
@@ -155,6 +155,15 @@ class EmailReceiver:
 _POLICY: Final = DeliveryPolicy(
     maximal_age=timedelta(hours=24), longest_wait=timedelta(minutes=30), concurrency=2
 )
+
+
+def _unworded(text: str) -> str:
+    """A header's text in which nothing is an encoded word (RFC 2047), by a joint within its mark.
+
+    `EmailMessage` decodes such words when they are assigned: one of a headline would be line ends,
+    headers and a body of its own.
+    """
+    return text.replace("=?", "=\u2060?")
 
 
 def _latest(group: Group) -> datetime:

@@ -38,6 +38,9 @@ HOSTILE = {
     "zero-width": "@\u200beveryone pass\u00adword \ufeff\u2060hidden",
     "tags": "x\U000e0041\U000e0042\U000e007f",
     "controls": "a\x00b\x07c\x1b[31md\r\nBcc: evil@evil.example\r\n\r\nbody",
+    "encoded-word": "a =?utf-8?b?DQpDb250ZW50LVR5cGU6IHRleHQvaHRtbA0KDQo8YSBocmVmPSIvL3giPg==?= b",
+    "encoded-words": "=?utf-8?q?=0d=0aBcc:_x@y?= =?us-ascii?q?=00=07=0A?= =?utf-8?q?=ED=A0=80?=",
+    "encoded-half": "==?? =?utf-8?q?a =?x?= =?utf-8?b?é?= ?= =?",
     "line-ends": "a\u2028b\u2029c\x85d",
     "long": "word " * 2000,
     "long-escapes": "&<>*_@" * 2000,
@@ -175,6 +178,8 @@ def _check_email(body: bytes) -> None:
         "MIME-Version",
     }
     assert message["To"] == "news@desk.example"
+    assert message.get_content_type() == "text/plain"
+    assert str(message["Subject"]).replace("\u2060", "").isprintable()
     assert len(str(message["Subject"])) <= 250
     assert max(map(len, body.split(b"\r\n"))) <= 998
     assert not message.defects
