@@ -33,6 +33,8 @@ HOSTILE = {
     "call": "@everyone @here @channel @all <@&123> <@!1>",
     "markdown-link": "[Your bank](https://evil.example) ![x](https://evil.example/x.png)",
     "markdown": "**bold** _it_ `code` ```block``` ~~x~~ ||spoiler|| # head > quote\n- list",
+    "slack-marks": "*BREAKING* ~struck~ `x` _y_ ```z``` :rotating_light: \uff0aa\uff0a :a_b:c:",
+    "slack-quotation": "> said *nobody*",
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;&#x3c;",
     "bidi": "abc\u202egnp.exe \u2066x\u2069 \u200f",
     "zero-width": "@\u200beveryone pass\u00adword \ufeff\u2060hidden",
@@ -108,6 +110,10 @@ def test_every_receiver_gets_a_body_it_can_take(kind: str, name: str, count: int
     _CHECKS[kind](body)
 
 
+# Labels are bold and a source is in italics.
+_SLACKS_OWN = re.compile(r"^\*([^*\n]+)\*(?=: |$)|^_(.+)_$", re.MULTILINE)
+
+
 def _check_slack(body: bytes) -> None:
     payload = json.loads(body)
     texts = list(_texts(payload["blocks"]))
@@ -119,6 +125,9 @@ def _check_slack(body: bytes) -> None:
         inner = text[1:-1] if marked else text
         assert "<" not in inner
         assert ">" not in inner
+        shown = _SLACKS_OWN.sub(r"\1\2", inner.split("|", 1)[1] if marked else inner)
+        assert not re.search(r"[*~`\uff0a\uff40]|(?<![^\W_])_|_(?![^\W_])", shown)
+        assert not re.search(r":[\w'+-]+:|^&gt;", shown, re.MULTILINE)
     assert len(max(texts, key=len)) <= 3000
 
 
@@ -132,6 +141,7 @@ def _check_discord(body: bytes) -> None:
         assert 0 < len(embed["title"]) <= 256
         assert len(embed["description"]) <= 4096
         total += len(embed["title"]) + len(embed["description"])
+        assert not _unescaped(embed["title"], "*_`~|[]<>@:")
         assert not _unescaped(embed["description"].replace("**", ""), "*_`~|[]<>@")
     assert total <= 6000
 
@@ -144,6 +154,7 @@ def _check_mattermost(body: bytes) -> None:
     assert all(char == "\u2060" for char in _after(text, "@"))
     shown = re.sub(r"\]\(https://[^)]*\)", "", text.replace("**", ""))
     assert not _unescaped(shown, "*_`~|!")
+    assert not re.search(r"(?<!\\):[\w'+-]+\\?:", shown)
 
 
 def _check_teams(body: bytes) -> None:
