@@ -13,6 +13,7 @@ from streams.records import (
     Development,
     Figure,
     Kind,
+    Notification,
     Quote,
     Span,
 )
@@ -56,6 +57,14 @@ def sample_group(now: datetime = datetime(2024, 11, 27, 12, tzinfo=UTC)) -> Grou
             reasons=("a person asked for a test",),
             decided_at=now,
         )
+    )
+
+
+def sample_notifications() -> tuple[Notification, ...]:
+    """What a receiver gets of one story, and of several, where it has none."""
+    return tuple(
+        Notification(id="test", receiver="test", story=story, developments=("test",), body=b"{}")
+        for story in ("test", "")
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 import json
+import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import quote, unquote, unquote_plus
 
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 #: What is kept of a reply's body, in characters: an error's wording, never a page.
 REPLY_LENGTH: Final = 1024
@@ -19,6 +21,13 @@ REPLY_LENGTH: Final = 1024
 READ_BYTES: Final = 8 * REPLY_LENGTH
 # Shorter parts of an address are words such as 'hooks', not secrets.
 _SHORTEST_SECRET: Final = 6
+# Within one part of a path: `bot123:AAH…`, `hook;key=…`.
+_WITHIN: Final = re.compile("[:;,=]")
+_CODE: Final = re.compile("%[0-9a-fA-F]{2}")
+_URL_SAFE: Final = str.maketrans("+/", "-_")
+# Base64 takes three bytes at a time. Where so many of them are of what stands before, so many
+# characters are, in whole or in part.
+_SHIFTS: Final = ((0, 0), (1, 2), (2, 3))
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ class Exchange:
         if len(self._body) < _SHORTEST_SECRET:
             return self._body.decode("utf-8", "replace")
         secrets = _spelled(_parts_of(url) | {part for each in further for part in _words(each)})
-        text = self._body[:READ_BYTES].decode("utf-8", "replace")
+        text = _coded_alike(self._body[:READ_BYTES].decode("utf-8", "replace"))
         for secret in secrets:
             text = text.replace(secret, "…")
         if len(self._body) >= READ_BYTES and secrets:
@@ -75,9 +84,20 @@ def _parts_of(url: str) -> set[str]:
     """The parts of an address that nobody may see."""
     target = httpx.URL(url)
     path = target.raw_path.decode("ascii")
-    values = [value for _, value in parse_qsl(target.query.decode("ascii"))]
-    parts = {url, path, *target.path.split("/"), *path.split("?")[0].split("/"), *values}
-    return parts | {target.username, target.password, target.fragment}
+    segments = {*target.path.split("/"), *path.split("?")[0].split("/")}
+    pieces = {piece for segment in segments for piece in _WITHIN.split(segment)}
+    values = set(_values(target.query.decode("ascii")))
+    return {url, path, target.username, target.password, target.fragment} | (
+        segments | pieces | values
+    )
+
+
+def _values(query: str) -> Iterator[str]:
+    """The values of a query, also decoded; a name without one may be the key itself."""
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        yield value or name
+        yield unquote_plus(value or name)
 
 
 def _words(secret: str) -> list[str]:
@@ -87,9 +107,31 @@ def _words(secret: str) -> list[str]:
 
 def _spelled(parts: Iterable[str]) -> list[str]:
     """The parts in the spellings of an echo; the longest first."""
-    forms = {
-        form
-        for part in parts
-        for form in (part, unquote(part), html.escape(part), json.dumps(part)[1:-1])
-    }
-    return sorted((form for form in forms if len(form) >= _SHORTEST_SECRET), key=len, reverse=True)
+    texts = {text for part in parts for text in (part, unquote(part))}
+    secrets = (text for text in texts if len(text) >= _SHORTEST_SECRET)
+    forms = {_coded_alike(form) for each in secrets for form in _spellings(each)}
+    return sorted(forms, key=len, reverse=True)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """As it is, as HTML and JSON have it, percent-encoded in whole or in part, and in base64."""
+    yield text
+    yield html.escape(text)
+    quoted = json.dumps(text)[1:-1]
+    yield from (quoted, quoted.replace("/", "\\/"))
+    yield from (quote(text), quote(text, safe=""))
+    for coded in _in_base64(text.encode()):
+        yield from (coded, coded.translate(_URL_SAFE))
+
+
+def _coded_alike(text: str) -> str:
+    """With percent-encoded bytes in upper case, as two spellings of one text may have them."""
+    return _CODE.sub(lambda code: code[0].upper(), text)
+
+
+def _in_base64(text: bytes) -> Iterator[str]:
+    """By itself, and within more: without the characters that depend on what stands around it."""
+    yield b64encode(text).decode()
+    for before, lost in _SHIFTS:
+        coded = b64encode(bytes(before) + text).decode()
+        yield coded[lost : (before + len(text)) * 8 // 6]

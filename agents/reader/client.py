@@ -82,4 +82,6 @@ async def ask(http: HttpClient, endpoint: Endpoint, candidate: Candidate, at: da
         answer = read_answer(reply.raw, candidate.question)
     except BadAnswerError as error:
         return reading.model_copy(update={"reason": error.reason})
-    return reading.model_copy(update={"brings": answer.brings, "sentence": answer.sentence})
+    # Only beside a yes is the sentence one of the article; else it is whatever the server says.
+    sentence = answer.sentence if answer.brings else ""
+    return reading.model_copy(update={"brings": answer.brings, "sentence": sentence})

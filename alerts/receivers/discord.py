@@ -16,8 +16,7 @@ from alerts.receivers.options import Addressed
 from alerts.receivers.outcome import Outcome, OutcomeReason, outcome_of_status
 from alerts.receivers.post import Dialect, PostReceiver
 from alerts.receivers.receiver import Kind, policy_of
-from alerts.receivers.texts import fitting, lines_of, told
-from alerts.render import cut
+from alerts.receivers.texts import fitting, lines_of, told, whole
 from alerts.retry import DeliveryPolicy
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def read_reply(reply: Reply) -> Outcome:
 def _embed(alert: AlertText, room: int) -> dict[str, Any]:
     text = lines_of(alert, escape, _bold, lambda _label, _address: "")
     embed: dict[str, Any] = {
-        "title": cut(alert.headline or alert.topic, _TITLE),
+        "title": whole([escape(char) for char in alert.headline or alert.topic], _TITLE),
         "description": fitting([text], room),
     }
     return embed | {"url": alert.link} if alert.link else embed
@@ -81,7 +80,7 @@ def _bold(text: str) -> str:
 
 def _seconds(text: str) -> timedelta | None:
     try:
-        return timedelta(seconds=min(float(text), 3600.0))
+        return timedelta(seconds=max(0.0, min(float(text), 3600.0)))
     except ValueError:
         return None
 

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import aiosmtplib
+import structlog
 from pydantic import AfterValidator, Field, SecretStr
 
 from alerts.receivers.options import Options
@@ -28,10 +29,14 @@ from streams.pinned import connect
 from streams.records.base import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alerts.group import Group
     from alerts.receivers.receiver import Receiver
     from streams.http import HttpClient
     from streams.records import Notification
+
+log: Final = structlog.get_logger(__name__)
 
 _SUBJECT: Final = 200
 _MOST_CHARACTERS: Final = 100_000
@@ -79,15 +84,16 @@ class EmailReceiver:
         self._guard = http.guard
 
     def render(self, group: Group) -> bytes:
-        """The whole message: its id is that of the group and the receiver, for ever."""
+        """The whole message: its id is that of the group, the repeat and the receiver, for ever."""
         words = told(group)
         message = EmailMessage(policy=SMTP_POLICY)
         message["From"] = self._options.sender
         message["To"] = ", ".join(self._options.to)
-        message["Subject"] = cut(words.title, _SUBJECT)
+        message["Subject"] = _unworded(cut(words.title, _SUBJECT))
         message["Date"] = format_datetime(_latest(group))
-        ids = [development.id for development in group.developments]
-        message["Message-ID"] = self._message_id("message", *ids)
+        # Mail programs show one message of an id, and a repeat is meant to be seen.
+        again = (f"repeat {group.repeat}",) if group.repeat else ()
+        message["Message-ID"] = self._message_id("message", *group.ids, *again)
         if group.story:
             # What mail programs make a thread of, though nobody has got this message.
             message["References"] = self._message_id("story", group.story)
@@ -106,8 +112,9 @@ class EmailReceiver:
         except aiosmtplib.SMTPResponseException as error:
             return self._refused(error.code, error.message)
         except aiosmtplib.SMTPRecipientsRefused as error:
-            first = error.recipients[0]
-            return self._refused(first.code, first.message)
+            # One that is refused for now may be taken at the next attempt.
+            mildest = min(error.recipients, key=lambda one: one.code)
+            return self._refused(mildest.code, mildest.message)
         except (TimeoutError, aiosmtplib.SMTPTimeoutError):
             return Attempt(Outcome(OutcomeReason.TIMEOUT))
         except (OSError, aiosmtplib.SMTPException):
@@ -129,8 +136,21 @@ class EmailReceiver:
         )
         async with client:
             refused, reply = await client.sendmail(options.sender, list(options.to), body)
-        said = reply if not refused else f"{reply}; refused: {len(refused)} of {len(options.to)}"
-        return Attempt(Outcome(OutcomeReason.DELIVERED), 250, self._clean(said))
+        if refused:
+            reply = f"{reply}; {self._left_out(refused)}"
+        return Attempt(Outcome(OutcomeReason.DELIVERED), 250, self._clean(reply))
+
+    def _left_out(self, refused: Mapping[str, aiosmtplib.SMTPResponse]) -> str:
+        """Tells which mailboxes the message did not go to.
+
+        To try again for these would send it to the others once more.
+        """
+        codes = {mailbox: code for mailbox, (code, _) in refused.items()}
+        log.warning(
+            "mailboxes_refused", receiver=self.name, refused=codes, of=len(self._options.to)
+        )
+        listed = ", ".join(f"{mailbox} ({code})" for mailbox, code in codes.items())
+        return f"refused: {len(codes)} of {len(self._options.to)}: {listed}"
 
     def _refused(self, code: int, message: str) -> Attempt:
         permanent = code >= _PERMANENT
@@ -155,6 +175,15 @@ class EmailReceiver:
 _POLICY: Final = DeliveryPolicy(
     maximal_age=timedelta(hours=24), longest_wait=timedelta(minutes=30), concurrency=2
 )
+
+
+def _unworded(text: str) -> str:
+    """A header's text in which nothing is an encoded word (RFC 2047), by a joint within its mark.
+
+    `EmailMessage` decodes such words when they are assigned: one of a headline would be line ends,
+    headers and a body of its own.
+    """
+    return text.replace("=?", "=\u2060?")
 
 
 def _latest(group: Group) -> datetime:

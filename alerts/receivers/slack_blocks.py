@@ -5,11 +5,12 @@ Facts are from docs.slack.dev (Block Kit reference, formatting of message text).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from slack_sdk.models.blocks import ContextBlock, MarkdownTextObject, SectionBlock
 
-from alerts.receivers.texts import LINK_LENGTH, facts, told
+from alerts.receivers.texts import LINK_LENGTH, facts, told, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,20 @@ _MOST_CHARACTERS: Final = 9500
 _QUOTE_LENGTH: Final = 400
 _LINE_LENGTH: Final = 200
 
+# Slack has no escape for its marks, and takes the full-width ones of East Asia as well: what is
+# shown is a character that looks like the mark. `_` within a word is none: names stay as they are.
+_ALIKE: Final = {
+    "*": "\u2217",
+    "\uff0a": "\ufe61",
+    "_": "\u02cd",
+    "\uff3f": "\u2e0f",
+    "~": "\u223c",
+    "`": "\u02cb",
+    "\uff40": "\u02cb",
+}
+_MARK: Final = re.compile("[*\uff0a~`\uff40]|(?<![^\\W_])[_\uff3f]|[_\uff3f](?![^\\W_])")
+# What would be an emoji by its name, or a block of quotation, is broken by a joint.
+_NAME: Final = re.compile("(:)(?=[\\w+\uff0b\uff3f'-]+:)|^(?=[>\uff1e])")
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _IN_LINK: Final = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", "&": "&amp;"})
 
@@ -42,20 +57,13 @@ def payload(group: Group) -> dict[str, Any]:
 
 
 def escaped(text: str, length: int) -> str:
-    """The text with Slack's three escapes, at most `length` characters with them.
+    """The text with no mark of Slack's, at most `length` characters with its three escapes.
 
-    Cut before escaping, so an escape is whole or absent. A headline's `<!channel>` is shown,
-    not obeyed.
+    A headline's `<!channel>` and `*BREAKING*` are shown, not obeyed.
     """
-    pieces = [_ESCAPES.get(char, char) for char in text]
-    if sum(map(len, pieces)) <= length:
-        return "".join(pieces)
-    room = length - 1
-    for count, piece in enumerate(pieces):
-        room -= len(piece)
-        if room < 0:
-            return "".join(pieces[:count]).rstrip() + "…"
-    return "".join(pieces)
+    unmarked = _MARK.sub(lambda mark: _ALIKE[mark[0]], text)
+    unnamed = _NAME.sub("\\1\u2060", unmarked)
+    return whole([_ESCAPES.get(char, char) for char in unnamed], length)
 
 
 def _fitting(parts: Sequence[Sequence[Block]]) -> list[Block]:

@@ -104,9 +104,16 @@ class LineTemplate:
         self._template = _compiled(source)
 
     def render(self, notification: Notification) -> str:
-        """The value, on one line."""
+        """The value, on one line.
+
+        Raises:
+            TemplateFaultError: it fails, gives too much, or what no header can hold.
+        """
         given = notification.model_dump(include={"id", "receiver", "story"})
-        return " ".join(_bounded(self._template, given).split())
+        line = " ".join(_bounded(self._template, given).split())
+        if not (line.isascii() and line.isprintable()):
+            raise TemplateFaultError("gives more than printable ASCII")
+        return line
 
 
 def context(group: Group) -> dict[str, Any]:

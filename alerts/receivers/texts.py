@@ -53,6 +53,21 @@ def visible(text: str) -> str:
     return clean(_INVISIBLE.sub("", text))
 
 
+def whole(pieces: Sequence[str], length: int) -> str:
+    """As many pieces as `length` characters take, then an ellipsis where some are left out.
+
+    For a text that is escaped character by character: an escape is whole or absent.
+    """
+    if sum(map(len, pieces)) <= length:
+        return "".join(pieces)
+    room = length - 1
+    for count, piece in enumerate(pieces):
+        room -= len(piece)
+        if room < 0:
+            return "".join(pieces[:count]).rstrip() + "…"
+    return "".join(pieces)
+
+
 def lines_of(
     alert: AlertText, escape: Escape, bold: Escape, link: Callable[[str, str], str]
 ) -> str:

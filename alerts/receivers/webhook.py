@@ -21,7 +21,7 @@ from alerts.receivers.receiver import Kind, policy_of
 from alerts.receivers.signature import SigningSecrets, signature
 from alerts.receivers.template import BodyTemplate, LineTemplate, TemplateFaultError
 from alerts.retry import DeliveryPolicy
-from alerts.sample import sample_group
+from alerts.sample import sample_group, sample_notifications
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,9 @@ def _headers_checked(headers: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         if not _HEADER.fullmatch(text) or text.lower().startswith(_OURS):
             raise ValueError("must be lines 'Name: value', of names that are not set already")
         try:
-            LineTemplate(text)
+            template = LineTemplate(text)
+            for notification in sample_notifications():
+                template.render(notification)
         except TemplateFaultError as error:
             raise ValueError(f"is no template: {error}") from None
     return headers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from alerts.retry import Decision
     from streams.records import Notification
 
+# What a server answers may hold halves of characters, which no database takes, and NUL, which
+# PostgreSQL does not.
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
 #: A notification that failed so often (some ten minutes) lets later ones pass: one that
 #: its receiver always chokes on must not hold up all others for a day.
 ASIDE_AFTER: Final = 8
@@ -132,7 +136,7 @@ def _attempt(
         "at": now,
         "status": attempt.status,
         "outcome": attempt.outcome.reason,
-        "reply": attempt.reply,
+        "reply": _UNKEPT.sub("\ufffd", attempt.reply),
     }
 
 

@@ -1,90 +1,28 @@
 from __future__ import annotations
 
-import asyncio
 import email
 import email.policy
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from ssl import Purpose, SSLContext, create_default_context
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import AuthResult
 from pydantic import ValidationError
 
-from alerts.receivers.email import EMAIL_KIND, EmailOptions
 from alerts.receivers.outcome import OutcomeReason
 from streams.guard import Guard
-from streams.http import HttpClient
-from tests.builders import NOON, a_development
 from tests.certificates import Certificate, self_signed
-from tests.http_receiver import LOOPBACK
-from tests.ledger import notifications_of
+from tests.mail_server import Inbox, mail_options, mail_server, send
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from alerts.receivers.receiver import Attempt
-
-
-@dataclass
-class _Inbox:
-    """What a mail server took, and what it answers to a message."""
-
-    answer: str = "250 taken"
-    bodies: list[bytes] = field(default_factory=list)
-    to: list[list[str]] = field(default_factory=list)
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
-        self.bodies.append(envelope.original_content)
-        self.to.append(envelope.rcpt_tos)
-        return self.answer
-
-
-@asynccontextmanager
-async def _server(
-    inbox: _Inbox, *, tls: SSLContext | None = None, **options: Any
-) -> AsyncIterator[int]:
-    """A real SMTP server on loopback, encrypted from the first byte on with `tls`; its port."""
-    loop = asyncio.get_running_loop()
-    sessions: list[SMTP] = []
-
-    def connected() -> SMTP:
-        sessions.append(SMTP(inbox, **options))
-        return sessions[-1]
-
-    server = await loop.create_server(connected, "127.0.0.1", 0, ssl=tls)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
-    for session in sessions:
-        if session.transport:
-            session.transport.close()
-    await asyncio.sleep(0)
-
-
-def _options(port: int, **overrides: Any) -> EmailOptions:
-    own = {
-        "host": "127.0.0.1",
-        "port": port,
-        "tls": "none",
-        "sender": "wirewatch@desk.example",
-        "to": ["a@desk.example", "b@desk.example"],
-    }
-    return EmailOptions.model_validate(own | overrides)
-
-
-async def _send(options: EmailOptions, guard: Guard = LOOPBACK) -> Attempt:
-    async with HttpClient(guard) as http:
-        one = EMAIL_KIND.build("mail", options, http)
-        (notification,) = notifications_of(a_development(), [one])
-        return await one.send(notification, NOON)
+    from aiosmtpd.smtp import SMTP
 
 
 async def test_an_alert_is_one_message() -> None:
     """The subject says what is new; its id is the same at every attempt."""
-    inbox = _Inbox()
-    async with _server(inbox) as port:
-        attempts = [await _send(_options(port)) for _ in range(2)]
+    inbox = Inbox()
+    async with mail_server(inbox) as port:
+        attempts = [await send(mail_options(port)) for _ in range(2)]
 
     assert {one.outcome.reason for one in attempts} == {OutcomeReason.DELIVERED}
     assert inbox.bodies[0] == inbox.bodies[1]
@@ -108,8 +46,8 @@ async def test_an_alert_is_one_message() -> None:
 )
 async def test_the_servers_code_decides(answer: str, reason: OutcomeReason) -> None:
     """4xx is for now, 5xx for ever."""
-    async with _server(_Inbox(answer)) as port:
-        attempt = await _send(_options(port))
+    async with mail_server(Inbox(answer)) as port:
+        attempt = await send(mail_options(port))
 
     assert attempt.outcome.reason is reason
     assert (attempt.status, attempt.reply) == (int(answer[:3]), answer[4:])
@@ -117,9 +55,9 @@ async def test_the_servers_code_decides(answer: str, reason: OutcomeReason) -> N
 
 async def test_a_server_without_starttls_gets_nothing() -> None:
     """Neither a password nor an alert goes out in the clear by surprise."""
-    inbox = _Inbox()
-    async with _server(inbox) as port:
-        attempt = await _send(_options(port, tls="starttls"))
+    inbox = Inbox()
+    async with mail_server(inbox) as port:
+        attempt = await send(mail_options(port, tls="starttls"))
 
     assert attempt.outcome.reason is not OutcomeReason.DELIVERED
     assert inbox.bodies == []
@@ -139,8 +77,8 @@ async def test_a_password_is_in_no_reply() -> None:
         "auth_require_tls": False,
         "auth_required": True,
     }
-    async with _server(_Inbox(), **options) as port:
-        attempt = await _send(_options(port, username="u", password="canary-word"))
+    async with mail_server(Inbox(), **options) as port:
+        attempt = await send(mail_options(port, username="u", password="canary-word"))
 
     assert attempt.outcome.reason is OutcomeReason.REFUSED
     assert "canary" not in repr(attempt)
@@ -148,9 +86,9 @@ async def test_a_password_is_in_no_reply() -> None:
 
 async def test_nobody_there_is_unreachable() -> None:
     """And tried again."""
-    async with _server(_Inbox()) as port:
+    async with mail_server(Inbox()) as port:
         pass
-    assert (await _send(_options(port))).outcome.reason is OutcomeReason.UNREACHABLE
+    assert (await send(mail_options(port))).outcome.reason is OutcomeReason.UNREACHABLE
 
 
 async def test_a_mail_server_is_guarded_as_a_web_server_is() -> None:
@@ -159,9 +97,9 @@ async def test_a_mail_server_is_guarded_as_a_web_server_is() -> None:
     async def outside(_host: str, _port: int) -> list[str]:
         return ["93.184.215.14"]
 
-    async with _server(_Inbox()) as port:
-        private = await _send(_options(port, tls="tls"), Guard())
-        plain = await _send(_options(port), Guard(resolve=outside))
+    async with mail_server(Inbox()) as port:
+        private = await send(mail_options(port, tls="tls"), Guard())
+        plain = await send(mail_options(port), Guard(resolve=outside))
 
     assert private.outcome.reason is OutcomeReason.OWN_NETWORK
     assert plain.outcome.reason is OutcomeReason.NOT_HTTPS
@@ -171,7 +109,7 @@ async def test_a_mail_server_is_guarded_as_a_web_server_is() -> None:
 def test_what_is_no_mailbox_is_refused(to: str) -> None:
     """A line end in it would be a header of its own."""
     with pytest.raises(ValidationError):
-        _options(25, to=[to])
+        mail_options(25, to=[to])
 
 
 @pytest.fixture(scope="module")
@@ -210,14 +148,14 @@ async def test_mail_goes_out_encrypted(mode: str, trusted: SSLContext) -> None:
         seen.append(data.password)
         return AuthResult(success=True)
 
-    inbox = _Inbox()
+    inbox = Inbox()
     options = _tls(mode, trusted) | {
         "authenticator": authenticate,
         "auth_required": True,
         "auth_require_tls": mode == "starttls",
     }
-    async with _server(inbox, **options) as port:
-        attempt = await _send(_options(port, tls=mode, username="u", password="canary-word"))
+    async with mail_server(inbox, **options) as port:
+        attempt = await send(mail_options(port, tls=mode, username="u", password="canary-word"))
 
     assert attempt.outcome.reason is OutcomeReason.DELIVERED
     assert (len(inbox.bodies), seen) == (1, [b"canary-word"])
@@ -228,9 +166,9 @@ async def test_a_certificate_that_nobody_vouches_for_gets_nothing(
     mode: str, certificate: Certificate
 ) -> None:
     """The alert waits, since a person can mend that."""
-    inbox = _Inbox()
-    async with _server(inbox, **_tls(mode, _context(certificate))) as port:
-        attempt = await _send(_options(port, tls=mode))
+    inbox = Inbox()
+    async with mail_server(inbox, **_tls(mode, _context(certificate))) as port:
+        attempt = await send(mail_options(port, tls=mode))
 
     assert attempt.outcome.reason is OutcomeReason.UNREACHABLE
     assert inbox.bodies == []
@@ -239,14 +177,14 @@ async def test_a_certificate_that_nobody_vouches_for_gets_nothing(
 @pytest.mark.parametrize("mode", ["starttls", "tls"])
 async def test_a_certificate_of_another_host_gets_nothing(mode: str, trusted: SSLContext) -> None:
     """Though it is trusted: it is for the address, and the server was asked for by name."""
-    inbox = _Inbox()
+    inbox = Inbox()
 
     async def here(_host: str, _port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    async with _server(inbox, **_tls(mode, trusted)) as port:
-        options = _options(port, tls=mode, host="mail.desk.example")
-        attempt = await _send(options, Guard(["127.0.0.0/8"], resolve=here))
+    async with mail_server(inbox, **_tls(mode, trusted)) as port:
+        options = mail_options(port, tls=mode, host="mail.desk.example")
+        attempt = await send(options, Guard(["127.0.0.0/8"], resolve=here))
 
     assert attempt.outcome.reason is OutcomeReason.UNREACHABLE
     assert inbox.bodies == []

@@ -33,11 +33,16 @@ HOSTILE = {
     "call": "@everyone @here @channel @all <@&123> <@!1>",
     "markdown-link": "[Your bank](https://evil.example) ![x](https://evil.example/x.png)",
     "markdown": "**bold** _it_ `code` ```block``` ~~x~~ ||spoiler|| # head > quote\n- list",
+    "slack-marks": "*BREAKING* ~struck~ `x` _y_ ```z``` :rotating_light: \uff0aa\uff0a :a_b:c:",
+    "slack-quotation": "> said *nobody*",
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;&#x3c;",
     "bidi": "abc\u202egnp.exe \u2066x\u2069 \u200f",
     "zero-width": "@\u200beveryone pass\u00adword \ufeff\u2060hidden",
     "tags": "x\U000e0041\U000e0042\U000e007f",
     "controls": "a\x00b\x07c\x1b[31md\r\nBcc: evil@evil.example\r\n\r\nbody",
+    "encoded-word": "a =?utf-8?b?DQpDb250ZW50LVR5cGU6IHRleHQvaHRtbA0KDQo8YSBocmVmPSIvL3giPg==?= b",
+    "encoded-words": "=?utf-8?q?=0d=0aBcc:_x@y?= =?us-ascii?q?=00=07=0A?= =?utf-8?q?=ED=A0=80?=",
+    "encoded-half": "==?? =?utf-8?q?a =?x?= =?utf-8?b?é?= ?= =?",
     "line-ends": "a\u2028b\u2029c\x85d",
     "long": "word " * 2000,
     "long-escapes": "&<>*_@" * 2000,
@@ -105,6 +110,10 @@ def test_every_receiver_gets_a_body_it_can_take(kind: str, name: str, count: int
     _CHECKS[kind](body)
 
 
+# Labels are bold and a source is in italics.
+_SLACKS_OWN = re.compile(r"^\*([^*\n]+)\*(?=: |$)|^_(.+)_$", re.MULTILINE)
+
+
 def _check_slack(body: bytes) -> None:
     payload = json.loads(body)
     texts = list(_texts(payload["blocks"]))
@@ -116,6 +125,9 @@ def _check_slack(body: bytes) -> None:
         inner = text[1:-1] if marked else text
         assert "<" not in inner
         assert ">" not in inner
+        shown = _SLACKS_OWN.sub(r"\1\2", inner.split("|", 1)[1] if marked else inner)
+        assert not re.search(r"[*~`\uff0a\uff40]|(?<![^\W_])_|_(?![^\W_])", shown)
+        assert not re.search(r":[\w'+-]+:|^&gt;", shown, re.MULTILINE)
     assert len(max(texts, key=len)) <= 3000
 
 
@@ -129,6 +141,7 @@ def _check_discord(body: bytes) -> None:
         assert 0 < len(embed["title"]) <= 256
         assert len(embed["description"]) <= 4096
         total += len(embed["title"]) + len(embed["description"])
+        assert not _unescaped(embed["title"], "*_`~|[]<>@:")
         assert not _unescaped(embed["description"].replace("**", ""), "*_`~|[]<>@")
     assert total <= 6000
 
@@ -141,6 +154,7 @@ def _check_mattermost(body: bytes) -> None:
     assert all(char == "\u2060" for char in _after(text, "@"))
     shown = re.sub(r"\]\(https://[^)]*\)", "", text.replace("**", ""))
     assert not _unescaped(shown, "*_`~|!")
+    assert not re.search(r"(?<!\\):[\w'+-]+\\?:", shown)
 
 
 def _check_teams(body: bytes) -> None:
@@ -175,6 +189,8 @@ def _check_email(body: bytes) -> None:
         "MIME-Version",
     }
     assert message["To"] == "news@desk.example"
+    assert message.get_content_type() == "text/plain"
+    assert str(message["Subject"]).replace("\u2060", "").isprintable()
     assert len(str(message["Subject"])) <= 250
     assert max(map(len, body.split(b"\r\n"))) <= 998
     assert not message.defects

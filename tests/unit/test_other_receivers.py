@@ -68,6 +68,10 @@ def test_alertmanagers_webhook_has_its_fields() -> None:
         ({"x-ratelimit-remaining": "3", "x-ratelimit-reset-after": "9"}, None),
         ({"x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "1.5"}, timedelta(seconds=1.5)),
         ({"x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "x"}, None),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "-inf"}, timedelta(0)),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "-1e300"}, timedelta(0)),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "inf"}, timedelta(hours=1)),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "nan"}, timedelta(0)),
         ({"x-ratelimit-remaining": "0"}, None),
     ],
 )

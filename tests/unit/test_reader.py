@@ -59,6 +59,15 @@ async def test_a_good_answer_is_taken_and_says_which_sentence() -> None:
     assert json.loads(desk.requests[0].body)["model"] == "m"
 
 
+async def test_nothing_that_is_said_beside_a_no_is_kept() -> None:
+    """It need not be of the article: a server may repeat its key there."""
+    async with receiver(Answer(200, said(False, "No: your key is secret."))) as desk:
+        reading = await reading_of(desk)
+
+    assert (reading.reason, reading.brings) == (ReadingReason.ANSWERED, False)
+    assert reading.sentence == ""
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [

@@ -78,7 +78,8 @@ def test_a_hostile_headline_calls_nobody() -> None:
     texts = _texts(_payload(development))
 
     marked = [text for text in texts if "<" in text or ">" in text]
-    headline = "&lt;!channel&gt; &lt;@U123&gt; &lt;https://evil.example bank&gt; @here &amp; *all*"
+    call, link = "&lt;!channel&gt; &lt;@U123&gt;", "&lt;https://evil.example bank&gt;"
+    headline = f"{call} {link} @here &amp; \u2217all\u2217"
     assert marked == [f"<https://a.example/?a=1&amp;b=2|{headline}>"]
     assert all(block["verbatim"] for block in _mrkdwn(_payload(development)))
 
@@ -115,6 +116,23 @@ def test_without_a_fit_address_the_headline_stands_alone(url: str | None) -> Non
 def test_an_escape_is_whole_or_absent(text: str, length: int, expected: str) -> None:
     """Cutting comes before escaping, and the length counts what is sent."""
     assert escaped(text, length) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("*BREAKING* ~no~", "\u2217BREAKING\u2217 \u223cno\u223c"),
+        ("`x` \uff40y\uff40", "\u02cbx\u02cb \u02cby\u02cb"),
+        ("_so_ said @foo_bar", "\u02cdso\u02cd said @foo_bar"),
+        ("from 5~10 to 20~30", "from 5\u223c10 to 20\u223c30"),
+        ("\uff0aone\uff0a \uff3ftwo\uff3f", "\ufe61one\ufe61 \u2e0ftwo\u2e0f"),
+        (":rotating_light: at 12:30", ":\u2060rotating_light: at 12:30"),
+        ("> it says > this", "\u2060&gt; it says &gt; this"),
+    ],
+)
+def test_a_mark_of_slacks_is_shown_and_does_nothing(text: str, expected: str) -> None:
+    """Slack has no escape for them; a word's own characters stay."""
+    assert escaped(text, 100) == expected
 
 
 def test_a_huge_development_stays_within_slacks_limits() -> None:

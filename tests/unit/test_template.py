@@ -107,3 +107,31 @@ def test_a_header_that_is_none_or_ours_is_refused(header: str) -> None:
     """It would change what a receiver relies on."""
     with pytest.raises(ValidationError):
         WebhookOptions(url=SecretStr("http://a"), headers=(SecretStr(header),))
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("{{ topic }}", "fails: UndefinedError"),
+        ("{{ story[0] }}", "fails: UndefinedError"),
+        ("{{ 1 / (story | length) }}", "fails: ZeroDivisionError"),
+        ("{{ id.__class__ }}", "uses what it may not"),
+        ('{{ "\\u00e9" }}', "gives more than printable ASCII"),
+        ('{{ "\\x00" }}', "gives more than printable ASCII"),
+    ],
+)
+def test_a_headers_template_is_tried_at_the_start(value: str, reason: str) -> None:
+    """For an alert of one story and of several: none is to be the first that it fails for."""
+    with pytest.raises(ValidationError, match=f"is no template: {reason}") as caught:
+        WebhookOptions.model_validate({"url": "http://a", "headers": [f"X-Canary: {value}"]})
+
+    assert "Canary" not in str(caught.value.errors(include_input=False))
+
+
+def test_a_header_may_be_of_a_story_that_is_not_always_there() -> None:
+    """It is empty then."""
+    given = ["X-Story: {{ story }}", "X-Kind: {{ 'story' if story else 'digest' }}"]
+
+    options = WebhookOptions.model_validate({"url": "http://a", "headers": given})
+
+    assert len(options.headers) == 2
