@@ -158,7 +158,7 @@ def ablation(labelled: Labelled, missed: int) -> None:
     print(f"\n{'without':32}   F1 best  F1 blind       AUC   ({missed} off topic not counted)")
     for name, news, pairs in rows:
         judged = out_of_fold(labelled, LeftOut.BOTH, partial(fit_news, news, pairs))
-        best, blind = judged.f_beta(judged.best_threshold()), judged.blind()
+        best, blind = judged.best(), judged.blind()
         print(f"{name:32} {best:9.3f} {blind:9.3f} {_auc(judged):9.3f}", flush=True)
 
 

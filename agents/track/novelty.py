@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 #: What a verdict against news is called, by the features that spoke most against it.
 _REASONS: Final[Mapping[Reason, tuple[str, ...]]] = {
-    Reason.CORROBORATES: ("reported", "fresh-numbers", "length"),
-    Reason.PASSING_MENTION: ("relevance", "first-topic"),
+    Reason.CORROBORATES: ("reported", "fresh-numbers"),
+    Reason.PASSING_MENTION: ("relevance", "first-topic", "length"),
     Reason.TOO_OLD: ("late",),
 }
 
@@ -178,7 +178,8 @@ class Novelty:
     def _judge_news(self) -> Judgement:
         model, threshold = self.models.news, self.models.thresholds[self.news.article.alert]
         score, parts = model.score(self.features), model.parts(self.features)
-        reason = Reason.BRINGS_SOMETHING if score >= threshold else _against(parts)
+        told = self.teller[1] >= 0
+        reason = Reason.BRINGS_SOMETHING if score >= threshold else _against(parts, told=told)
         if not self.news.facts.vectors and len(self.pairs) < _TOO_FEW and self._is_told:
             reason = Reason.CORROBORATES
         if reason is Reason.CORROBORATES and self._is_recap:
@@ -224,10 +225,15 @@ class Novelty:
         return max(0.0, model.score(features))
 
 
-def _against(parts: Mapping[str, float]) -> Reason:
-    """The reason whose features spoke most against news."""
+def _against(parts: Mapping[str, float], *, told: bool) -> Reason:
+    """The reason whose features spoke most against news.
+
+    What no earlier article is likely to have `told` corroborates nothing, whatever else is against.
+    """
     sums = {
-        reason: sum(parts.get(name, 0.0) for name in names) for reason, names in _REASONS.items()
+        reason: sum(parts.get(name, 0.0) for name in names)
+        for reason, names in _REASONS.items()
+        if told or reason is not Reason.CORROBORATES
     }
     return min(sums, key=lambda reason: sums[reason])
 

@@ -35,11 +35,22 @@ def rounded(features: Features) -> Features:
 
 
 class FeatureWeight(Record):
-    """How a feature counts: `weight` for each standard deviation that it lies above its mean."""
+    """How a feature counts: `weight` for each standard deviation that it lies above its mean.
+
+    Attributes:
+        reach: from where to where it speaks; what lies beyond counts as the edge. None: everywhere.
+    """
 
     mean: Score
     deviation: Score = Field(gt=0)
     weight: Score
+    reach: tuple[Score, Score] | None = None
+
+    def part(self, value: float) -> float:
+        """What a value of the feature adds to the score."""
+        if self.reach is not None:
+            value = min(max(value, self.reach[0]), self.reach[1])
+        return round(self.weight * (value - self.mean) / self.deviation, DIGITS)
 
 
 class Logistic(Record):
@@ -54,10 +65,7 @@ class Logistic(Record):
 
     def parts(self, values: Mapping[str, float]) -> dict[str, float]:
         """What each feature adds to the score."""
-        return {
-            name: round(each.weight * (values[name] - each.mean) / each.deviation, DIGITS)
-            for name, each in self.features.items()
-        }
+        return {name: each.part(values[name]) for name, each in self.features.items()}
 
 
 class Models(Record):

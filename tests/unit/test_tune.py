@@ -73,7 +73,7 @@ def test_it_says_what_the_models_are_worth_on_what_they_were_not_fitted_to(
     assert list(found.out_of_fold) == list(LeftOut)
     for judged in found.out_of_fold.values():
         assert len(judged.labels) == found.labels
-        assert 0 < judged.blind() <= judged.f_beta(judged.best_threshold()) <= 1
+        assert 0 < judged.blind() <= judged.best() <= 1
     assert "other topics at other times" in str(found)
 
 
@@ -122,8 +122,8 @@ def test_a_pair_with_a_judged_article_is_not_fitted_to() -> None:
 def test_a_threshold_of_the_other_parts_is_blind_to_its_own() -> None:
     """Two parts whose scores lie apart: what is best for one is wrong for the other."""
     judged = Judged((1.0, 2.0, 11.0, 12.0), (False, True, False, True), (0, 0, 1, 1))
-    assert judged.f_beta(judged.best_threshold()) == pytest.approx(0.8)
-    assert judged.blind() < judged.f_beta(judged.best_threshold())
+    assert judged.best() == pytest.approx(0.8)
+    assert judged.blind() < judged.best()
 
 
 def test_a_feature_speaks_only_for_what_its_sign_says() -> None:

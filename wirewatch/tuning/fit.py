@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -94,6 +95,10 @@ def fit(question: Question, rows: Sequence[Features], labels: Sequence[bool]) ->
     if len(set(labels)) < len((False, True)):
         raise ConfigError("tune", "", "needs labels of both sorts, news and no news")
     values = np.array([[row[name] for name in question.names] for row in rows], float)
+    reach = _reach(question, values)
+    for name, edges in reach.items():
+        column = values[:, question.names.index(name)]
+        column.clip(*edges, out=column)
     means, deviations = values.mean(axis=0), values.std(axis=0)
     deviations[deviations < _STILL] = 1
     intercept, *slopes = _solve(question, (values - means) / deviations, np.array(labels))
@@ -104,11 +109,24 @@ def fit(question: Question, rows: Sequence[Features], labels: Sequence[bool]) ->
                 mean=round(float(means[at]), DIGITS),
                 deviation=round(float(deviations[at]), DIGITS) or 1.0,
                 weight=round(slopes[at], DIGITS),
+                reach=reach.get(name),
             )
             for at, name in enumerate(question.names)
         },
     )
 
+
+def _reach(question: Question, values: Matrix) -> dict[str, tuple[float, float]]:
+    """From where to where a feature speaks, of those that don't speak everywhere."""
+    found = {}
+    for name in question.reach.keys() & set(question.names):
+        column = values[:, question.names.index(name)]
+        low, high = np.quantile(column, question.reach[name]).tolist()
+        found[name] = round(low, DIGITS), round(high, DIGITS)
+    return found
+
+
+_EVERYWHERE: Final = (-math.inf, math.inf)
 
 _STILL: Final = 1e-3
 
@@ -176,7 +194,9 @@ def reported(model: Logistic, example: Example) -> float:
     means, deviations, weights = (
         np.array([getattr(one, name) for one in each]) for name in ("mean", "deviation", "weight")
     )
-    parts = np.round(weights * (np.array(rows) - means) / deviations, DIGITS)
+    lows, highs = np.array([one.reach or _EVERYWHERE for one in each]).T
+    within = np.array(rows).clip(lows, highs)
+    parts = np.round(weights * (within - means) / deviations, DIGITS)
     retold = np.array([features["retold"] for features in judged])
     return round(float((parts.sum(axis=1) + retold).max()) + model.intercept, DIGITS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from wirewatch.tuning.fit import Labelled
 
     Fitted = Callable[[Labelled], tuple[Logistic, Logistic]]
+
+#: A threshold has to be reachable.
+_SURE: Final = 0.99
 
 #: Parts of a stream that are left out in turn.
 BLOCKS: Final = 5
@@ -97,15 +101,23 @@ class Judged:
         weighed = beta * beta
         return (1 + weighed) * right / (weighed * wanted + given) if right else 0.0
 
-    def best_threshold(self, beta: float = 1.0) -> float:
-        """The threshold with the best F-beta: the middle of the scores between which it holds."""
-        best = max(self.scores, key=lambda at: (self.f_beta(at, beta), -at))
-        below = [each for each in self.scores if each < best]
-        return round((best + max(below, default=best)) / 2, DIGITS)
+    def best(self, beta: float = 1.0) -> float:
+        """The best F-beta that any threshold gives."""
+        return max(self.f_beta(at, beta) for at in self.scores)
+
+    def threshold(self, beta: float = 1.0) -> float:
+        """The log odds from which an alert is worth more than none, by F-beta.
+
+        A probability of F / (1 + beta squared), F being the best F-beta that can be had (Lipton,
+        Elkan and Narayanaswamy 2014, theirs is for a beta of 1). The one threshold that happens to
+        be best on a few hundred labels is mostly chance.
+        """
+        chance = min(max(self.best(beta) / (1 + beta * beta), 1 - _SURE), _SURE)
+        return round(math.log(chance / (1 - chance)), DIGITS)
 
     def blind(self) -> float:
         """F1 with the threshold of each part taken from the other parts."""
-        needed = {part: self._without(part).best_threshold() for part in set(self.parts)}
+        needed = {part: self._without(part).threshold() for part in set(self.parts)}
         above = (score - needed[part] for score, part in zip(self.scores, self.parts, strict=True))
         return Judged(tuple(above), self.labels, self.parts).f_beta(0.0)
 

@@ -80,7 +80,7 @@ def fit_models(
     fitted = partial(fit_news, news, pairs, taken=taken)
     reported, model = fitted(labelled)
     judged = out_of_fold(labelled, LeftOut.TIME, fitted)
-    thresholds = {preset.value: judged.best_threshold(beta) for preset, beta in _BETAS.items()}
+    thresholds = {preset.value: judged.threshold(beta) for preset, beta in _BETAS.items()}
     update = {"reported": reported, "news": model, "thresholds": thresholds}
     return old.model_copy(update=update)
 

@@ -8,7 +8,7 @@ retelling.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 #: By the name of a feature: 1 where it can only speak for yes, -1 for no, 0 for either.
@@ -42,11 +42,14 @@ class Question:
         signs: of its features.
         strength: inverse of the pull of the slopes towards 0 (ridge).
         balanced: whether yes and no count alike, however rare one of them is.
+        reach: of features that say nothing more beyond it, the quantiles among the labels from
+            and to which they speak.
     """
 
     signs: Signs
     strength: float
     balanced: bool = False
+    reach: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +59,7 @@ class Question:
     def without(self, name: str) -> Question:
         """The same without one feature."""
         signs = {each: sign for each, sign in self.signs.items() if each != name}
-        return Question(signs, self.strength, self.balanced)
+        return replace(self, signs=signs)
 
 
 #: Whether an article brings something.
@@ -70,6 +73,9 @@ NEWS: Final = Question(
         "reported": -1,
     },
     _NEWS,
+    # A flash of two sentences is no less news than the shortest reports among the labels, and a long
+    # read no more than the longest: how length counts beyond them nobody has shown.
+    reach={"length": (0.05, 1.0)},
 )
 
 #: Whether an earlier article reports what a new one leads with.

@@ -54,7 +54,7 @@ class Tuned:
         """Lines for a person."""
         lines = [f"{self.labels} labels; F1 of the alerts where the models were fitted to"]
         for left_out, judged in self.out_of_fold.items():
-            best, blind = judged.f_beta(judged.best_threshold()), judged.blind()
+            best, blind = judged.best(), judged.blind()
             rates = f"{best:.3f} with the best threshold, {blind:.3f} with that of the others"
             lines.append(f"  {left_out}: {rates}")
         return "\n".join(lines)
