@@ -104,13 +104,22 @@ class Matcher:
 
 
 def parse_matchers(text: str) -> tuple[Matcher, ...]:
-    """Reads matchers that are separated by commas, with or without braces around them.
+    """Reads matchers as somebody types them: separated by commas, braces around them or not.
+
+    Raises:
+        MatcherError: one can't be read, its label is none, or there is too much of them.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise MatcherError(f"is longer than {_MOST_CHARACTERS} characters")
+    return kept_matchers(text)
+
+
+def kept_matchers(text: str) -> tuple[Matcher, ...]:
+    """Reads matchers that were accepted once, whatever their length.
 
     Raises:
         MatcherError: one can't be read, or its label is none.
     """
-    if len(text) > _MOST_CHARACTERS:
-        raise MatcherError(f"is longer than {_MOST_CHARACTERS} characters")
     rest = text.strip().removeprefix("{").removesuffix("}").rstrip()
     matchers: list[Matcher] = []
     while rest:

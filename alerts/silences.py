@@ -63,9 +63,20 @@ def silence_matchers(texts: Iterable[str]) -> tuple[Matcher, ...]:
     """Reads the matchers of a silence.
 
     Raises:
-        MatcherError: one can't be read, or together they would silence everything.
+        MatcherError: one can't be read, is too long as it is kept, or together they would
+            silence everything.
     """
     matchers = tuple(matcher for text in texts for matcher in parse_matchers(text))
+    for matcher in matchers:
+        _check_as_kept(matcher)
     if all(matcher.matches(_EMPTY) for matcher in matchers):
         raise MatcherError("needs a matcher that does not match everything")
     return matchers
+
+
+def _check_as_kept(matcher: Matcher) -> None:
+    """What is kept has its signs escaped, and is longer than what was typed."""
+    try:
+        parse_matchers(str(matcher))
+    except MatcherError as error:
+        raise MatcherError(f"on {matcher.label}, with its backslashes doubled, {error}") from None

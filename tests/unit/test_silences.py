@@ -61,3 +61,13 @@ def test_matchers_of_a_silence_come_one_by_one_or_together() -> None:
     assert silence_matchers(["topic=a", "kind=event,language=uk"]) == parse_matchers(
         "topic=a,kind=event,language=uk"
     )
+
+
+def test_a_matcher_that_is_too_long_as_it_is_kept_is_refused() -> None:
+    """Its backslashes are doubled there, so it could be typed and not be read again."""
+    publishers = "|".join(rf"site{number}\.example" for number in range(120))
+    matcher = f'publisher=~"{publishers}"'
+
+    assert len(matcher) < 2000 < len(str(parse_matchers(matcher)[0]))
+    with pytest.raises(MatcherError, match="backslashes doubled, is longer than 2000"):
+        silence_matchers([matcher])
