@@ -99,6 +99,9 @@ class Turn:
         row.changed_at = self.now
         told = [waiting.get(one) or self._development(one) for one in decision.developments]
         developments = [one for one in told if one is not None]
+        if decision.reason is FlushReason.REPEATED:
+            # What waited was asked about; what was sent once may have fallen silent since.
+            developments = [one for one in developments if not self._falls_silent(row, one)]
         receiver = self.plan.receivers[row.receiver]
         return list(outgoing(receiver, row.labels, developments, decision.repeat))
 

@@ -10,6 +10,8 @@ from alerts.matchers import parse_matchers
 from alerts.silences import Silence
 from alerts.store.models import SilenceRow
 from alerts.store.silences import add_silence, all_silences, expire_silence
+from streams.records import Kind
+from tests.builders import a_change
 from tests.timeline import moment
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from tests.timeline import Make
 
 _NEWS = "route: {receiver: desk}"
+_REPEATED = "route: {receiver: desk, repeat_interval: 10m}"
 _DAY = 86_400
 
 
@@ -63,3 +66,25 @@ def test_a_silence_that_cannot_be_read_holds_nothing_back(timeline: Make) -> Non
     assert [one.id for one, _ in listed] == ["ours"]
     assert time.store.transact(expire_silence, "later", moment(30)) is None
     assert [(one["event"], one["silence"]) for one in logs] == [("silence_unreadable", "later")]
+
+
+def test_a_repeat_tells_nothing_that_a_silence_holds_for(timeline: Make) -> None:
+    """It is asked about at each repeat, and told again once the silence has ended."""
+    time = timeline(_REPEATED)
+    time.push(0, "a")
+    time.silence(5, 1500, "topic=north-korea-troops")
+    time.run_until(2000)
+
+    assert time.sent() == [(0, "a"), (1800, "a")]
+    assert time.withheld() == [("a", "silenced"), ("a", "silenced")]
+
+
+def test_a_repeat_tells_the_rest_where_a_silence_holds_for_some(timeline: Make) -> None:
+    """What was sent together need not be silenced together."""
+    time = timeline(_REPEATED.replace("desk,", "desk, group_wait: 30s,"))
+    time.push(0, "a")
+    time.push(10, "b", changes=(a_change(kind=Kind.EVENT),))
+    time.silence(100, 700, "kind=event")
+    time.run_until(1300)
+
+    assert time.sent() == [(30, "a b"), (630, "a"), (1230, "a b")]
