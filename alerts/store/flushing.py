@@ -100,8 +100,7 @@ class Turn:
         told = [waiting.get(one) or self._development(one) for one in decision.developments]
         developments = [one for one in told if one is not None]
         if decision.reason is FlushReason.REPEATED:
-            # What waited was asked about; what was sent once may have fallen silent since.
-            developments = [one for one in developments if not self._falls_silent(row, one)]
+            developments = self._repeated(row, developments)
         receiver = self.plan.receivers[row.receiver]
         return list(outgoing(receiver, row.labels, developments, decision.repeat))
 
@@ -118,6 +117,13 @@ class Turn:
                 waiting[one.development] = development
         # What joined now was asked about now.
         return waiting | self._joined.get(row.key, {})
+
+    def _repeated(self, row: GroupRow, developments: Sequence[Development]) -> list[Development]:
+        """What a group sends again: what was sent once may have fallen silent since."""
+        if not developments:
+            # Retention took them: there will never be anything to repeat.
+            _keep_state(row, GroupState())
+        return [one for one in developments if not self._falls_silent(row, one)]
 
     def _falls_silent(self, row: GroupRow, development: Development) -> bool:
         return self.silenced(development.id, row.receiver, labels_of(development))
