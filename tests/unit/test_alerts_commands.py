@@ -178,6 +178,11 @@ def test_a_silence_is_made_listed_shown_and_expired(run: Run, tmp_path: Path) ->
         (["add", "topik=a", "--comment", "c", "--for", "1h"], "did you mean topic?"),
         (["add", "topic=a", "--comment", "c", "--for", "soon"], "must be a time such as"),
         (["add", "topic=a", "--comment", "c", "--until", "soon"], "is no moment"),
+        (["add", "topic=a", "--comment", "c", "--for", "999999w"], "within the years 1 to 9999"),
+        (
+            ["add", "topic=a", "--comment", "c", "--until", "9999-12-31T23:00-05:00"],
+            "within the years 1 to 9999",
+        ),
         (["expire", "abcd"], "not exactly one"),
         (["show", "a"], "not exactly one"),
     ],
