@@ -74,7 +74,9 @@ def current_silences(session: Session, now: datetime) -> list[Silence]:
 def all_silences(session: Session) -> list[tuple[Silence, int]]:
     """Every silence with how many developments it held back, by when it begins."""
     rows = session.scalars(select(SilenceRow).order_by(SilenceRow.starts_at, SilenceRow.id))
-    counts = select(WithheldRow.silence, func.count().label("held"))
+    # One that was for several receivers, or would have been repeated, is one.
+    held_back = func.count(WithheldRow.development.distinct()).label("held")
+    counts = select(WithheldRow.silence, held_back)
     held = {row.silence: row.held for row in session.execute(counts.group_by(WithheldRow.silence))}
     return [(one, held.get(one.id, 0)) for _, one in _readable(rows)]
 

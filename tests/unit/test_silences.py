@@ -48,12 +48,47 @@ def test_a_silence_can_be_ended_before_its_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [[], ['topic=~".*"'], ["score>=0"], ['topic!="a"', "kind!=event"]]
+    "texts",
+    [
+        [],
+        ['topic=~".*"'],
+        ["score>=0"],
+        ['topic!="a"', "kind!=event"],
+        ['topic=~".+"'],
+        ['story!=""'],
+        ['kind=~".+"'],
+        ['kind=~"figure|event|claim|decision|denial|confirmation"'],
+        ["update>=1"],
+        ["score>=0.000001", "score<100"],
+        ["origins>0"],
+        ['topic=~".+"', 'topic!="a"'],
+    ],
 )
 def test_a_silence_of_everything_is_refused(texts: list[str]) -> None:
     """At least one matcher has to ask for something, as in Alertmanager."""
     with pytest.raises(MatcherError, match="match everything"):
         silence_matchers(texts)
+
+
+@pytest.mark.parametrize(
+    "matcher",
+    [
+        'topic=~"[^a]+"',
+        'topic=~".*troops.*"',
+        "topic=a",
+        "kind=figure",
+        'kind=~"figure|event"',
+        "change=corroborated",
+        'publisher=~".+"',
+        'iptc="medtop:20000053"',
+        "score<0.8",
+        "origins=1",
+        "update>1",
+    ],
+)
+def test_a_silence_that_asks_for_something_is_taken(matcher: str) -> None:
+    """Though it may hold for most."""
+    assert silence_matchers([matcher]) == parse_matchers(matcher)
 
 
 def test_matchers_of_a_silence_come_one_by_one_or_together() -> None:

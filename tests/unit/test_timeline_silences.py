@@ -88,3 +88,14 @@ def test_a_repeat_tells_the_rest_where_a_silence_holds_for_some(timeline: Make) 
     time.run_until(1300)
 
     assert time.sent() == [(30, "a b"), (630, "a"), (1230, "a b")]
+
+
+def test_a_development_for_two_receivers_is_held_back_once(timeline: Make) -> None:
+    """A silence counts developments, and tells for each receiver what it did not get."""
+    time = timeline("")
+    time.silence(0, _DAY, "kind=figure")
+    time.push(10, "a")
+    ((_, held_back),) = time.store.transact(all_silences)
+
+    assert time.withheld() == [("a", "silenced"), ("a", "silenced")]
+    assert held_back == 1
