@@ -26,6 +26,7 @@ from alerts.store.silences import withheld
 from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.records import DeliveryState
+from wirewatch.topics_text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,8 @@ def print_one(settings: Settings, beginning: str, *, as_json: bool) -> None:
     for one in found.attempts:
         status = "" if one.status is None else f" {one.status}"
         typer.echo(f"attempt          {_shown(one.at)} {one.outcome}{status} {one.reply!r}")
-    typer.echo(f"\n{body}")
+    # An article's words stand in it, and whoever wrote them does not write to this terminal.
+    typer.echo("\n" + "\n".join(map(shown, body.split("\n"))))
 
 
 def redeliver_one(settings: Settings, beginning: str) -> None:
