@@ -22,7 +22,7 @@ from alerts.labels import CHOICES, NAMES, NUMBERS
 from streams.wording import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from alerts.labels import Labels
 
@@ -134,6 +134,13 @@ def kept_matchers(text: str) -> tuple[Matcher, ...]:
 def matches_all(matchers: Iterable[Matcher], labels: Labels) -> bool:
     """Whether every matcher is fulfilled; so too where there is none."""
     return all(matcher.matches(labels) for matcher in matchers)
+
+
+def named_topics(matchers: Iterable[Matcher]) -> Iterator[str]:
+    """The ids of topics that matchers name, so they can be compared with those that there are."""
+    for matcher in matchers:
+        if matcher.label == "topic" and matcher.operator in {Operator.EQUAL, Operator.NOT_EQUAL}:
+            yield matcher.value
 
 
 def _matcher(found: re.Match[str]) -> Matcher:

@@ -96,4 +96,4 @@ def _check_as_kept(matcher: Matcher) -> None:
     try:
         parse_matchers(str(matcher))
     except MatcherError as error:
-        raise MatcherError(f"on {matcher.label}, with its backslashes doubled, {error}") from None
+        raise MatcherError(f"that on {matcher.label}, its backslashes doubled, {error}") from None

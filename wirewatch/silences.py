@@ -54,7 +54,7 @@ def add(store: Store, wanted: Wanted, now: datetime) -> Silence:
     try:
         matchers = silence_matchers(wanted.matchers)
     except MatcherError as error:
-        raise SilenceError(f"matcher {error}") from None
+        raise SilenceError(f"matchers: {error}") from None
     start, end = _span(wanted, now)
     if end <= max(start, now):
         raise SilenceError("needs --until or --for, later than now and than --from")
