@@ -123,7 +123,22 @@ class Turn:
         if not developments:
             # Retention took them: there will never be anything to repeat.
             _keep_state(row, GroupState())
-        return [one for one in developments if not self._falls_silent(row, one)]
+        return [one for one in developments if not self._stays_silent(row, one)]
+
+    def _stays_silent(self, row: GroupRow, development: Development) -> bool:
+        """Whether a silence holds for what was sent once; that is kept once and not each time."""
+        silence = silenced_by(self.silences, labels_of(development), self.now)
+        if silence is None:
+            return False
+        known = select(WithheldRow.seq).where(
+            WithheldRow.silence == silence.id,
+            WithheldRow.development == development.id,
+            WithheldRow.receiver == row.receiver,
+        )
+        if self.session.scalar(known.limit(1)) is None:
+            reason = WithheldReason.SILENCED
+            self.withhold(development.id, row.receiver, reason, silence.id)
+        return True
 
     def _falls_silent(self, row: GroupRow, development: Development) -> bool:
         return self.silenced(development.id, row.receiver, labels_of(development))

@@ -74,7 +74,7 @@ def current_silences(session: Session, now: datetime) -> list[Silence]:
 def all_silences(session: Session) -> list[tuple[Silence, int]]:
     """Every silence with how many developments it held back, by when it begins."""
     rows = session.scalars(select(SilenceRow).order_by(SilenceRow.starts_at, SilenceRow.id))
-    # One that was for several receivers, or would have been repeated, is one.
+    # One that was for several receivers is one.
     held_back = func.count(WithheldRow.development.distinct()).label("held")
     counts = select(WithheldRow.silence, held_back)
     held = {row.silence: row.held for row in session.execute(counts.group_by(WithheldRow.silence))}
