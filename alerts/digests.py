@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from alerts.times import UTC_ZONE, Duration, MinuteOfDay, Zone
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 
@@ -35,7 +34,7 @@ class Digest(BaseModel):
     def next_after(self, moment: datetime) -> datetime:
         """The first moment after this one at which a digest goes."""
         if self.every is not None:
-            return _EPOCH + ((moment - _EPOCH) // self.every + 1) * self.every
+            return _next_of_day(moment.astimezone(UTC), self.every)
         today = moment.astimezone(self.location).date()
         days = (today + timedelta(days=ahead) for ahead in range(-1, 3))
         times = (time(minute // 60, minute % 60, tzinfo=self.location) for minute in self.at)
@@ -43,3 +42,10 @@ class Digest(BaseModel):
         # By UTC: on the days of a clock change an hour of the day is missing or doubled.
         moments = (datetime.combine(day, at).astimezone(UTC) for day in days for at in clock)
         return min(at for at in moments if at > moment)
+
+
+def _next_of_day(moment: datetime, every: timedelta) -> datetime:
+    """The next multiple since midnight, so that each day has the same times; or midnight itself."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    later = ((moment - midnight) // every + 1) * every
+    return midnight + min(later, _DAY)

@@ -22,7 +22,7 @@ from alerts.labels import CHOICES, NAMES, NUMBERS
 from streams.wording import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from alerts.labels import Labels
 
@@ -104,13 +104,22 @@ class Matcher:
 
 
 def parse_matchers(text: str) -> tuple[Matcher, ...]:
-    """Reads matchers that are separated by commas, with or without braces around them.
+    """Reads matchers as somebody types them: separated by commas, braces around them or not.
+
+    Raises:
+        MatcherError: one can't be read, its label is none, or there is too much of them.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise MatcherError(f"is longer than {_MOST_CHARACTERS} characters")
+    return kept_matchers(text)
+
+
+def kept_matchers(text: str) -> tuple[Matcher, ...]:
+    """Reads matchers that were accepted once, whatever their length.
 
     Raises:
         MatcherError: one can't be read, or its label is none.
     """
-    if len(text) > _MOST_CHARACTERS:
-        raise MatcherError(f"is longer than {_MOST_CHARACTERS} characters")
     rest = text.strip().removeprefix("{").removesuffix("}").rstrip()
     matchers: list[Matcher] = []
     while rest:
@@ -125,6 +134,13 @@ def parse_matchers(text: str) -> tuple[Matcher, ...]:
 def matches_all(matchers: Iterable[Matcher], labels: Labels) -> bool:
     """Whether every matcher is fulfilled; so too where there is none."""
     return all(matcher.matches(labels) for matcher in matchers)
+
+
+def named_topics(matchers: Iterable[Matcher]) -> Iterator[str]:
+    """The ids of topics that matchers name, so they can be compared with those that there are."""
+    for matcher in matchers:
+        if matcher.label == "topic" and matcher.operator in {Operator.EQUAL, Operator.NOT_EQUAL}:
+            yield matcher.value
 
 
 def _matcher(found: re.Match[str]) -> Matcher:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alerts.findings import Finding
-from alerts.matchers import Operator
+from alerts.matchers import named_topics
 from alerts.reach import unreachable
 from alerts.receiver_check import RECEIVERS
 from alerts.route_config import unknown_names
@@ -76,11 +76,10 @@ def _nothing_left(root: Route) -> Iterator[Finding]:
 
 def _topics(root: Route, topics: Collection[str]) -> Iterator[Finding]:
     for route in all_routes(root):
-        for matcher in route.matchers:
-            names_one = matcher.operator in {Operator.EQUAL, Operator.NOT_EQUAL}
-            if matcher.label == "topic" and names_one and matcher.value not in topics:
-                near = did_you_mean(matcher.value, topics)
-                yield Finding((*_path(route), "matchers"), f"no topic {matcher.value!r}{near}")
+        for topic in named_topics(route.matchers):
+            if topic not in topics:
+                near = did_you_mean(topic, topics)
+                yield Finding((*_path(route), "matchers"), f"no topic {topic!r}{near}")
 
 
 def _path(route: Route) -> tuple[int | str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from alerts.labels import CHOICES, NUMBERS, TEXTS
+from alerts.labels import CHOICES, NAMES, NUMBERS
 from alerts.matchers import Matcher, MatcherError, matches_all, parse_matchers
 
 if TYPE_CHECKING:
@@ -15,8 +16,17 @@ if TYPE_CHECKING:
 
     from alerts.labels import Labels
 
-# What a matcher that says nothing would match.
-_EMPTY: Final = dict.fromkeys((*TEXTS, *CHOICES), ("",)) | dict.fromkeys(NUMBERS, ("0",))
+# Texts with nothing in common: who matches both, and asks for neither, matches any.
+_ANY_TEXT: Final = ("\N{REPLACEMENT CHARACTER}", string.digits + string.ascii_letters + "-_.: ")
+# Values between which those of every development lie; who matches all of a label's asks nothing.
+_ANY: Final = {
+    **dict.fromkeys(NAMES, ("", *_ANY_TEXT)),
+    **dict.fromkeys(("topic", "story"), _ANY_TEXT),
+    **CHOICES,
+    "score": ("0.01", "10"),
+    "origins": ("1", "1000"),
+    "update": ("1", "100000"),
+}
 
 
 class SilenceState(StrEnum):
@@ -63,9 +73,27 @@ def silence_matchers(texts: Iterable[str]) -> tuple[Matcher, ...]:
     """Reads the matchers of a silence.
 
     Raises:
-        MatcherError: one can't be read, or together they would silence everything.
+        MatcherError: one can't be read, is too long as it is kept, or together they would
+            silence everything.
     """
     matchers = tuple(matcher for text in texts for matcher in parse_matchers(text))
-    if all(matcher.matches(_EMPTY) for matcher in matchers):
+    for matcher in matchers:
+        _check_as_kept(matcher)
+    if not any(map(_asks, matchers)):
         raise MatcherError("needs a matcher that does not match everything")
     return matchers
+
+
+def _asks(matcher: Matcher) -> bool:
+    """Whether it asks for something: not for what all have, and not for what is left without."""
+    if all(matcher.matches_any((value,)) for value in _ANY[matcher.label]):
+        return False
+    return matcher.label in NUMBERS or not matcher.matches_any(("",))
+
+
+def _check_as_kept(matcher: Matcher) -> None:
+    """What is kept has its signs escaped, and is longer than what was typed."""
+    try:
+        parse_matchers(str(matcher))
+    except MatcherError as error:
+        raise MatcherError(f"that on {matcher.label}, its backslashes doubled, {error}") from None

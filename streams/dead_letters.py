@@ -48,7 +48,7 @@ def dead_letter(error: BadRecord, record: SourceRecord) -> DeadLetter:
         "partition": str(record.partition),
         "offset": str(record.offset),
         "timestamp": "" if record.timestamp_ms is None else str(record.timestamp_ms),
-        "attempts": str(_attempts(record.headers) + 1),
+        "attempts": str(attempts_of(record.headers) + 1),
     }
     kept = tuple(item for item in record.headers if not item[0].startswith(HEADER_PREFIX))
     key, value, kept, cut = _fitting(record, kept)
@@ -92,7 +92,8 @@ def failure_of(headers: Headers) -> dict[str, str]:
     }
 
 
-def _attempts(headers: Headers) -> int:
+def attempts_of(headers: Headers) -> int:
+    """How often a record has failed; 0 where its headers do not say."""
     text = failure_of(headers).get("attempts", "0")
     # Anybody can write this header.
     return int(text) if len(text) < _MOST_DIGITS and text.isascii() and text.isdigit() else 0

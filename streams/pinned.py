@@ -11,7 +11,7 @@ import httpcore
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from streams.guard import Guard
 
@@ -51,37 +51,51 @@ class _PinnedBackend(httpcore.AnyIOBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(timeout) as limit:
             last: Exception = httpcore.ConnectError()
-            for address in await self._guard.addresses(host, port):
+            for address, share in _shares(await self._guard.addresses(host, port), limit.when()):
                 try:
                     return await super().connect_tcp(
-                        address, port, timeout, local_address, socket_options
+                        address, port, share, local_address, socket_options
                     )
-                except httpcore.ConnectError as error:
+                except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                     last = error
             raise last
 
 
-async def connect(guard: Guard, host: str, port: int) -> socket.socket:
-    """A connected socket, for protocols other than HTTP.
+async def connect(guard: Guard, host: str, port: int, *, seconds: float) -> socket.socket:
+    """A connected socket, for protocols other than HTTP, within so many seconds.
 
     Raises:
         BlockedError: the guard refuses an address of the host.
-        OSError: it is not reachable.
+        OSError: it is not reachable, or not in time (TimeoutError).
     """
-    loop = asyncio.get_running_loop()
-    last = OSError("no address")
-    for address in await guard.addresses(host, port):
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        with contextlib.ExitStack() as stack:
-            opened = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
-            opened.setblocking(False)
+    async with asyncio.timeout(seconds) as limit:
+        last = OSError("no address")
+        for address, share in _shares(await guard.addresses(host, port), limit.when()):
             try:
-                await loop.sock_connect(opened, (address, port))
+                async with asyncio.timeout(share):
+                    return await _connected(address, port)
             except OSError as error:
                 last = error
-                continue
-            stack.pop_all()
-            return opened
-    raise last
+        raise last
+
+
+async def _connected(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with contextlib.ExitStack() as stack:
+        opened = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+        opened.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(opened, (address, port))
+        stack.pop_all()
+        return opened
+
+
+def _shares(addresses: Sequence[str], until: float | None) -> Iterator[tuple[str, float | None]]:
+    """The addresses one by one, each with its share of the time that is left then.
+
+    One that swallows what it is sent, as over a broken IPv6, leaves the others theirs.
+    """
+    for number, address in enumerate(addresses):
+        left = None if until is None else until - asyncio.get_running_loop().time()
+        yield address, None if left is None else max(left, 0.0) / (len(addresses) - number)

@@ -226,3 +226,5 @@ def _from_file(variable: str, path: str) -> str:
         return Path(path).read_text("utf-8").strip()
     except OSError as error:
         raise ConfigError(variable, "", f"can't read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(variable, "", f"can't read {path}: it is no UTF-8 text") from None

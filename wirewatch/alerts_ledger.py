@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,13 +22,12 @@ from alerts.render import alert_text
 from alerts.sample import sample_group
 from alerts.store.ledger import LedgerError, entries, redeliver, switch_on, whole
 from alerts.store.silences import withheld
-from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.records import DeliveryState
+from wirewatch.ledger import open_ledger
+from wirewatch.topics_text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from alerts.receivers.receiver import Attempt
     from alerts.store.ledger import Entry
     from alerts.store.silences import Withheld
@@ -42,7 +40,7 @@ def print_list(
     settings: Settings, most: int, receiver: str | None, state: str | None, *, as_json: bool
 ) -> None:
     """The newest notifications."""
-    with _ledger(settings) as store:
+    with open_ledger(settings) as store:
         wanted = DeliveryState(state) if state else None
         found = store.transact(entries, most, receiver=receiver, state=wanted)
     if as_json:
@@ -56,7 +54,7 @@ def print_list(
 
 def print_silenced(settings: Settings, most: int, receiver: str | None, *, as_json: bool) -> None:
     """The newest developments that a silence, or a receiver that is gone, held back."""
-    with _ledger(settings) as store:
+    with open_ledger(settings) as store:
         found = store.transact(withheld, most, receiver=receiver)
     rows = [_held_back(one) for one in found]
     if as_json:
@@ -72,7 +70,7 @@ def print_silenced(settings: Settings, most: int, receiver: str | None, *, as_js
 
 def print_one(settings: Settings, beginning: str, *, as_json: bool) -> None:
     """A notification with its attempts and its body."""
-    with _ledger(settings) as store:
+    with open_ledger(settings) as store:
         found = store.transact(whole, beginning)
     body = found.body.decode("utf-8", "replace")
     if as_json:
@@ -84,19 +82,20 @@ def print_one(settings: Settings, beginning: str, *, as_json: bool) -> None:
     for one in found.attempts:
         status = "" if one.status is None else f" {one.status}"
         typer.echo(f"attempt          {_shown(one.at)} {one.outcome}{status} {one.reply!r}")
-    typer.echo(f"\n{body}")
+    # An article's words stand in it, and whoever wrote them does not write to this terminal.
+    typer.echo("\n" + "\n".join(map(shown, body.split("\n"))))
 
 
 def redeliver_one(settings: Settings, beginning: str) -> None:
     """Has a notification sent again by notify."""
-    with _ledger(settings) as store:
+    with open_ledger(settings) as store:
         entry = store.transact(redeliver, beginning, datetime.now(UTC))
     typer.echo(f"{entry.id} goes to {entry.receiver} again, with the same id and the same bytes")
 
 
 def switch_on_one(settings: Settings, receiver: str) -> None:
     """Has a receiver served again."""
-    with _ledger(settings) as store:
+    with open_ledger(settings) as store:
         store.transact(switch_on, receiver)
     typer.echo(f"{receiver} is served again")
 
@@ -125,15 +124,6 @@ async def _test(settings: Settings, receiver: str | None) -> dict[str, Attempt]:
         return {
             one.name: await one.send(notification_of(sample_group(now), one), now) for one in chosen
         }
-
-
-@contextmanager
-def _ledger(settings: Settings) -> Iterator[Store]:
-    store = Store.open(settings)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _held_back(one: Withheld) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -16,10 +15,11 @@ from alerts.receivers.console import CONSOLE
 from alerts.routes import NOBODY, Visit, to_everyone, walk
 from alerts.silences import silenced_by
 from alerts.store.silences import current_silences, find_development
-from alerts.store.store import Store
 from alerts.times import duration_text
 from streams.errors import WirewatchError
 from streams.wording import did_you_mean
+from wirewatch.ledger import open_ledger
+from wirewatch.topic_names import warn_of_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alerts.grouping import Timing
     from alerts.labels import Labels
     from alerts.routes import Route, Step
+    from alerts.store.store import Store
     from streams.settings import Settings
 
 _WHY: Final = {
@@ -72,8 +73,12 @@ def route_development(
         ConfigError: notify would not start with the file.
         NoSuchLabelError: a label can't be meant, or the ledger has no such development.
     """
-    with contextlib.closing(Store.open(settings)) as store:
-        labels = labels_in_ledger(store, development) if development else labels_from(texts)
+    with open_ledger(settings) as store:
+        if development:
+            labels = labels_in_ledger(store, development)
+        else:
+            labels = labels_from(texts)
+            warn_of_unknown(settings, filter(None, labels["topic"]))
         return route_report(alerts, labels, store)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from aiokafka.errors import KafkaError
 
-from streams.dead_letters import HEADER_PREFIX, failure_of
+from streams.dead_letters import HEADER_PREFIX, attempts_of, failure_of
 from streams.errors import KafkaSetupError, WirewatchError
 from streams.kafka_admin import check_topics
 from streams.kafka_clients import new_producer
@@ -108,6 +109,23 @@ async def find_letters(settings: Settings, wanted: Wanted) -> list[Letter]:
     return sorted(found, key=lambda each: (each.record.timestamp_ms or 0, each.place))
 
 
+def sendable(settings: Settings, letters: Sequence[Letter]) -> tuple[list[Letter], list[str]]:
+    """What to send back of all of these, and why the others are not fit for it.
+
+    A record that failed again left a letter each time: it is sent once, by the letter that counts
+    the most attempts.
+    """
+    fit, unfit = [], []
+    for each in letters:
+        try:
+            _require_whole(settings, each)
+            fit.append(each)
+        except UnfitLetterError as error:
+            unfit.append(str(error))
+    last = {_record_of(each): each for each in sorted(fit, key=_attempts)}
+    return [each for each in fit if last[_record_of(each)] is each], unfit
+
+
 async def requeue(settings: Settings, letters: Sequence[Letter]) -> None:
     """Sends records back to where they came from, with their keys and headers.
 
@@ -159,6 +177,16 @@ def _require_whole(settings: Settings, letter: Letter) -> None:
         raise UnfitLetterError(
             f"{letter.place} does not say from which of our Kafka topics it came"
         )
+
+
+def _record_of(letter: Letter) -> tuple[str, bytes | None, bytes]:
+    """What is the same for all letters of one record: its Kafka topic, key and value."""
+    value = letter.record.value or b""
+    return letter.source, letter.record.key, hashlib.sha256(value).digest()
+
+
+def _attempts(letter: Letter) -> int:
+    return attempts_of(tuple(letter.record.headers))
 
 
 def _headers_of(letter: Letter) -> list[tuple[str, bytes]]:

@@ -71,7 +71,8 @@ def requeue_letters(
     """Send dead letters back to the Kafka topics that they came from, to be read again.
 
     A dead letter stays in its Kafka topic until retention deletes it. What was decided meanwhile
-    is known by its id: sending it back twice does no harm.
+    is known by its id: sending it back twice does no harm. With --all a record goes once, however
+    often it failed, and those that were cut are named and left out.
     """
     from wirewatch.dead_letters import Wanted
 
@@ -81,10 +82,14 @@ def requeue_letters(
 
 
 def _requeued(settings: "Settings", wanted: "Wanted") -> str:
-    from wirewatch.dead_letters import find_letters, requeue
+    from wirewatch.dead_letters import find_letters, requeue, sendable
 
     async def send_back() -> int:
         letters = await find_letters(settings, wanted)
+        if not wanted.places:
+            letters, unfit = sendable(settings, letters)
+            for reason in unfit:
+                typer.echo(f"left out: {reason}", err=True)
         await requeue(settings, letters)
         return len(letters)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -74,15 +74,28 @@ def _record(model: type[Model], line: Line) -> Model:
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes its name only once all of it is on disk.
 
-    When the block raises, what stood under the name before is untouched.
+    When the block raises, what stood under the name before is untouched. A link stays one, and what
+    is no file, such as a pipe or `/dev/null`, is written to as it stands.
 
     Raises:
         ConfigError: the folder can't be written to.
     """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise ConfigError(str(path), "", f"can't be written: {error.strerror}") from None
+    in_place = path.exists() and not path.is_file()
+    with ExitStack() as stack:
+        try:
+            if in_place:
+                stream: BinaryIO = stack.enter_context(path.open("wb"))
+            else:
+                stream = stack.enter_context(_replacing(Path(os.path.realpath(path))))
+        except OSError as error:
+            raise ConfigError(str(path), "", f"can't be written: {error.strerror}") from None
+        yield stream
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file beside the path, which it takes at the end."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

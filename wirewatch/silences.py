@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -48,19 +48,29 @@ def add(store: Store, wanted: Wanted, now: datetime) -> Silence:
     """Makes a silence.
 
     Raises:
-        SilenceError: a matcher can't be read, or it would end before it begins or now.
+        SilenceError: a matcher can't be read, it would end before it begins or now, or no calendar
+            has its moments.
     """
     try:
         matchers = silence_matchers(wanted.matchers)
     except MatcherError as error:
-        raise SilenceError(f"matcher {error}") from None
-    start = wanted.start or now
-    end = wanted.until or start + (wanted.lasting or timedelta())
+        raise SilenceError(f"matchers: {error}") from None
+    start, end = _span(wanted, now)
     if end <= max(start, now):
         raise SilenceError("needs --until or --for, later than now and than --from")
     silence = Silence(secrets.token_hex(4), matchers, start, end, wanted.author, wanted.comment)
     store.transact(add_silence, silence)
     return silence
+
+
+def _span(wanted: Wanted, now: datetime) -> tuple[datetime, datetime]:
+    """From when until when, in UTC, as it is kept."""
+    try:
+        start = (wanted.start or now).astimezone(UTC)
+        end = wanted.until or start + (wanted.lasting or timedelta())
+        return start, end.astimezone(UTC)
+    except OverflowError:
+        raise SilenceError("has to begin and to end within the years 1 to 9999 (UTC)") from None
 
 
 def expire(store: Store, silence: str, now: datetime) -> Silence:

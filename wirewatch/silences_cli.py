@@ -6,14 +6,13 @@ There is no `from __future__ import annotations`, since typer reads the annotati
 # ruff: noqa: PLC0415 - imports stand inside the commands, so that help and completion are quick
 
 import getpass
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from alerts.store.store import Store
 
@@ -67,12 +66,19 @@ def add(
     author: Annotated[str | None, typer.Option(help="Who; else the user that runs it.")] = None,
 ) -> None:
     """Hold back what matches, from now or a moment on; prints the silence's id."""
+    from alerts.matchers import named_topics
+    from streams.settings import read_settings
     from wirewatch import silences
+    from wirewatch.ledger import open_ledger
+    from wirewatch.topic_names import warn_of_unknown
 
     who = author or getpass.getuser()
     wanted = silences.Wanted(matchers, who, comment, start, until, lasting)
-    with _store() as store:
-        typer.echo(silences.add(store, wanted, datetime.now(UTC)).id)
+    settings = read_settings()
+    with open_ledger(settings, makes=True) as store:
+        silence = silences.add(store, wanted, datetime.now(UTC))
+    warn_of_unknown(settings, named_topics(silence.matchers))
+    typer.echo(silence.id)
 
 
 @silences_app.command("list")
@@ -83,7 +89,7 @@ def list_(
     """List silences, with how many developments each held back."""
     from wirewatch import silences
 
-    with _store() as store:
+    with _ledger() as store:
         found = silences.list_silences(store, datetime.now(UTC), expired=expired)
     silences.print_silences(found, as_json=as_json)
 
@@ -93,7 +99,7 @@ def show(silence: _Id, as_json: _Json = False) -> None:
     """Show a silence with what it held back."""
     from wirewatch import silences
 
-    with _store() as store:
+    with _ledger() as store:
         found = silences.show(store, silence, datetime.now(UTC))
     silences.print_silence(found, as_json=as_json)
 
@@ -103,17 +109,12 @@ def expire(silence: _Id) -> None:
     """End a silence now. What it held back stays back."""
     from wirewatch import silences
 
-    with _store() as store:
+    with _ledger() as store:
         typer.echo(f"{silences.expire(store, silence, datetime.now(UTC)).id} expired")
 
 
-@contextmanager
-def _store() -> "Iterator[Store]":
-    from alerts.store.store import Store
+def _ledger() -> "AbstractContextManager[Store]":
     from streams.settings import read_settings
+    from wirewatch.ledger import open_ledger
 
-    store = Store.open(read_settings())
-    try:
-        yield store
-    finally:
-        store.close()
+    return open_ledger(read_settings())

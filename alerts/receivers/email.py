@@ -42,6 +42,8 @@ _SUBJECT: Final = 200
 _MOST_CHARACTERS: Final = 100_000
 _REPLY_LENGTH: Final = 300
 _SECONDS: Final = 30.0
+# The rest is for the server, which may take its time to greet.
+_CONNECT_SECONDS: Final = 15.0
 _PERMANENT: Final = 500
 # Wrong credentials and a mailbox that is full today can be mended by a person meanwhile.
 _BLOCKED: Final = {
@@ -126,7 +128,7 @@ class EmailReceiver:
         await self._guard.check_scheme(scheme, options.host, options.port)
         client = aiosmtplib.SMTP(
             hostname=options.host,
-            sock=await connect(self._guard, options.host, options.port),
+            sock=await connect(self._guard, options.host, options.port, seconds=_CONNECT_SECONDS),
             use_tls=options.tls == "tls",
             start_tls=options.tls == "starttls",
             username=options.username or None,

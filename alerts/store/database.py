@@ -52,6 +52,13 @@ def open_database(settings: Settings) -> Engine:
     return engine
 
 
+def missing_file(settings: Settings) -> Path | None:
+    """Where a ledger in SQLite would lie that is not there yet."""
+    path = settings.state_dir / LEDGER_FILE
+    named = settings.database_url.get_secret_value()
+    return None if named or path.exists() else path
+
+
 def migrate(engine: Engine) -> None:
     """Brings the tables to the newest shape; does nothing where they have it."""
     with engine.begin() as connection:

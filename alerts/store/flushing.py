@@ -99,6 +99,8 @@ class Turn:
         row.changed_at = self.now
         told = [waiting.get(one) or self._development(one) for one in decision.developments]
         developments = [one for one in told if one is not None]
+        if decision.reason is FlushReason.REPEATED:
+            developments = self._repeated(row, developments)
         receiver = self.plan.receivers[row.receiver]
         return list(outgoing(receiver, row.labels, developments, decision.repeat))
 
@@ -115,6 +117,28 @@ class Turn:
                 waiting[one.development] = development
         # What joined now was asked about now.
         return waiting | self._joined.get(row.key, {})
+
+    def _repeated(self, row: GroupRow, developments: Sequence[Development]) -> list[Development]:
+        """What a group sends again: what was sent once may have fallen silent since."""
+        if not developments:
+            # Retention took them: there will never be anything to repeat.
+            _keep_state(row, GroupState())
+        return [one for one in developments if not self._stays_silent(row, one)]
+
+    def _stays_silent(self, row: GroupRow, development: Development) -> bool:
+        """Whether a silence holds for what was sent once; that is kept once and not each time."""
+        silence = silenced_by(self.silences, labels_of(development), self.now)
+        if silence is None:
+            return False
+        known = select(WithheldRow.seq).where(
+            WithheldRow.silence == silence.id,
+            WithheldRow.development == development.id,
+            WithheldRow.receiver == row.receiver,
+        )
+        if self.session.scalar(known.limit(1)) is None:
+            reason = WithheldReason.SILENCED
+            self.withhold(development.id, row.receiver, reason, silence.id)
+        return True
 
     def _falls_silent(self, row: GroupRow, development: Development) -> bool:
         return self.silenced(development.id, row.receiver, labels_of(development))

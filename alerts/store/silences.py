@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import structlog
 from sqlalchemy import func, select
 
-from alerts.matchers import parse_matchers
+from alerts.matchers import MatcherError, kept_matchers
 from alerts.silences import Silence
 from alerts.store.models import DevelopmentRow, SilenceRow, WithheldRow
 from streams.codec import decode
 from streams.records import Development
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+log: Final = structlog.get_logger(__name__)
 
 #: So many characters of an id are no slip.
 LEAST_OF_AN_ID: Final = 4
@@ -64,24 +68,28 @@ def add_silence(session: Session, silence: Silence) -> None:
 def current_silences(session: Session, now: datetime) -> list[Silence]:
     """Those that hold now or will."""
     rows = select(SilenceRow).where(SilenceRow.ends_at > now)
-    return [_silence(row) for row in session.scalars(rows.order_by(SilenceRow.id))]
+    return [one for _, one in _readable(session.scalars(rows.order_by(SilenceRow.id)))]
 
 
 def all_silences(session: Session) -> list[tuple[Silence, int]]:
     """Every silence with how many developments it held back, by when it begins."""
     rows = session.scalars(select(SilenceRow).order_by(SilenceRow.starts_at, SilenceRow.id))
-    counts = select(WithheldRow.silence, func.count().label("held"))
+    # One that was for several receivers is one.
+    held_back = func.count(WithheldRow.development.distinct()).label("held")
+    counts = select(WithheldRow.silence, held_back)
     held = {row.silence: row.held for row in session.execute(counts.group_by(WithheldRow.silence))}
-    return [(_silence(row), held.get(row.id, 0)) for row in rows]
+    return [(one, held.get(one.id, 0)) for _, one in _readable(rows)]
 
 
 def expire_silence(session: Session, prefix: str, now: datetime) -> Silence | None:
     """Ends the silence whose id begins so; None where it is not exactly one."""
-    rows = [row for row in session.scalars(select(SilenceRow)) if names(prefix, row.id)]
-    if len(rows) != 1:
+    named = [row for row in session.scalars(select(SilenceRow)) if names(prefix, row.id)]
+    found = list(_readable(named))
+    if len(found) != 1:
         return None
-    ended = _silence(rows[0]).expired(now)
-    rows[0].starts_at, rows[0].ends_at = ended.starts_at, ended.ends_at
+    ((row, silence),) = found
+    ended = silence.expired(now)
+    row.starts_at, row.ends_at = ended.starts_at, ended.ends_at
     return ended
 
 
@@ -123,10 +131,25 @@ def find_development(session: Session, prefix: str) -> Development | None:
     return decode(Development, found[0].encode()) if len(found) == 1 else None
 
 
+def _readable(rows: Iterable[SilenceRow]) -> Iterator[tuple[SilenceRow, Silence]]:
+    """Without those that this version can't read: they hold nothing back, and no alert waits."""
+    for row in rows:
+        try:
+            yield row, _silence(row)
+        except MatcherError as error:
+            _report(row.id, str(error))
+
+
+@lru_cache(maxsize=1000)
+def _report(silence: str, reason: str) -> None:
+    """Once for each, since silences are read in every transaction."""
+    log.warning("silence_unreadable", silence=silence, reason=reason)
+
+
 def _silence(row: SilenceRow) -> Silence:
     return Silence(
         id=row.id,
-        matchers=tuple(matcher for text in row.matchers for matcher in parse_matchers(text)),
+        matchers=tuple(matcher for text in row.matchers for matcher in kept_matchers(text)),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         author=row.author,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -62,9 +63,10 @@ class Article(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _null_is_missing(cls, data: Any) -> Any:
+    def _empty_is_missing(cls, data: Any) -> Any:
+        """So another name of the field, which is not empty, counts."""
         if isinstance(data, dict):
-            return {key: value for key, value in data.items() if value is not None}
+            return {key: value for key, value in data.items() if not _is_empty(value)}
         return data
 
     @model_validator(mode="after")
@@ -81,9 +83,15 @@ class Article(BaseModel):
         return digest(self.headline, self.body)
 
 
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def _article_id(article: Article) -> str:
-    if article.url:
-        return digest(canonicalize_url(article.url))
+    # An address that can't be read is as good as none, and the article is as good as any.
+    with contextlib.suppress(ValueError):
+        if article.url:
+            return digest(canonicalize_url(article.url))
     return digest(article.headline, article.body)
 
 

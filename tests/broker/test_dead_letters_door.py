@@ -66,6 +66,17 @@ async def test_dead_letters_are_listed_shown_and_sent_back(settings: Settings) -
 
 
 @pytest.mark.broker
+async def test_all_that_still_fails_can_be_sent_back_again_and_again(settings: Settings) -> None:
+    """Each record goes once each time, however many dead letters it has left."""
+    async with WorkerProcess(settings, "run", "classify"):
+        for times in (1, 2, 3):
+            await _letters(settings, 3 * times)
+            assert (await _door(settings, "requeue", "--all")).stdout == b"requeued 3\n"
+        await _letters(settings, 12)
+    assert len(await read_all(settings, ARTICLES)) == 12
+
+
+@pytest.mark.broker
 async def test_a_place_where_nothing_stands_is_named(settings: Settings) -> None:
     """And nothing is sent."""
     refused = await _door(settings, "requeue", "0:7")

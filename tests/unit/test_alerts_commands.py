@@ -50,6 +50,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("WIREWATCH_ALERTS", str(tmp_path / "alerts.yaml"))
     monkeypatch.setenv("WIREWATCH_TOPICS", str(tmp_path / "topics.yaml"))
     monkeypatch.setenv("WIREWATCH_STATE_DIR", str(tmp_path / "var"))
+    Store.open(Settings(state_dir=tmp_path / "var")).close()
 
     def run(*arguments: str) -> tuple[int, str]:
         done = CliRunner().invoke(app, arguments)
@@ -175,9 +176,17 @@ def test_a_silence_is_made_listed_shown_and_expired(run: Run, tmp_path: Path) ->
         (["add", "topic=a", "--comment", "c"], "--until or --for"),
         (["add", "topic=a", "--comment", "c", "--until", "2020-01-01"], "later than now"),
         (["add", 'topic=~".*"', "--comment", "c", "--for", "1h"], "does not match everything"),
-        (["add", "topik=a", "--comment", "c", "--for", "1h"], "did you mean topic?"),
+        (
+            ["add", "topik=a", "--comment", "c", "--for", "1h"],
+            "matchers: no label 'topik'; did you mean topic?",
+        ),
         (["add", "topic=a", "--comment", "c", "--for", "soon"], "must be a time such as"),
         (["add", "topic=a", "--comment", "c", "--until", "soon"], "is no moment"),
+        (["add", "topic=a", "--comment", "c", "--for", "999999w"], "within the years 1 to 9999"),
+        (
+            ["add", "topic=a", "--comment", "c", "--until", "9999-12-31T23:00-05:00"],
+            "within the years 1 to 9999",
+        ),
         (["expire", "abcd"], "not exactly one"),
         (["show", "a"], "not exactly one"),
     ],

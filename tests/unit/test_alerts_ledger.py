@@ -13,12 +13,13 @@ from alerts.config import read_alerts
 from alerts.counter import Counter
 from alerts.delivery import Courier
 from alerts.receivers.registry import build_receivers
+from alerts.store.ledger import entries
 from alerts.store.store import Store
 from streams.http import HttpClient
 from streams.settings import Settings
-from tests.builders import a_development
+from tests.builders import a_development, a_reference
 from tests.http_receiver import LOOPBACK, Answer, HttpReceiver, receiver
-from tests.ledger import fill, notifications_of
+from tests.ledger import Desk, fill, notifications_of
 from wirewatch.alerts_cli import alerts_app
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import pytest
     from typer.testing import Result
 
+    from alerts.group import Group
     from tests.timeline import Make
 
 
@@ -139,6 +141,26 @@ async def test_what_is_not_there_or_not_over_is_said(
     assert "has not ended" in str(pending.exception)
     assert "no notification begins" in str(missing.exception)
     assert "nothing is known" in str(unknown.exception)
+
+
+async def test_a_body_that_is_shown_steers_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An article's headline can hold what turns text around or begins a control sequence."""
+    headline = "\N{CONTROL SEQUENCE INTRODUCER}31mred \N{RIGHT-TO-LEFT OVERRIDE}gnp.exe"
+    development = a_development(article=a_reference(headline=headline))
+    store = Store.open(Settings(state_dir=tmp_path))
+    store.transact(fill, notifications_of(development, [_Prints()]), datetime.now(UTC))
+    (entry,) = store.transact(entries, 1)
+    store.close()
+
+    shown = await _run(monkeypatch, tmp_path, "show", entry.id)
+    assert shown.stdout.endswith("\n\nfirst line\n 31mred  gnp.exe\n")
+
+
+class _Prints(Desk):
+    def render(self, group: Group) -> bytes:
+        return f"first line\n{group.developments[0].article.headline}".encode()
 
 
 async def test_what_was_silenced_can_be_listed(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 from alerts.digests import Digest
 from alerts.grouping import FlushReason, GroupState, Timing, arrived, flush, next_tick
 from alerts.mute import Named, Schedule, TimeInterval
+from alerts.times import duration
 from tests.builders import NOON
 
 _SECOND = timedelta(seconds=1)
@@ -125,6 +127,21 @@ def test_a_digest_goes_by_the_clock() -> None:
 
     assert half_hours.next_after(NOON) == NOON + 30 * _MINUTE
     assert half_hours.next_after(NOON + 29 * _MINUTE) == NOON + 30 * _MINUTE
+
+
+@pytest.mark.parametrize(("every", "last"), [("5h", "20:00"), ("7m", "23:55"), ("1d", "00:00")])
+def test_a_digest_begins_each_day_at_midnight(every: str, last: str) -> None:
+    """So its times are those of any other day, and the last wait of a day may be shorter."""
+    digest = Digest.model_validate({"every": every})
+    midnight = datetime(2024, 11, 28, tzinfo=UTC)
+    hour, minute = map(int, last.split(":"))
+    before = (midnight - _MINUTE).replace(hour=hour, minute=minute)
+
+    assert digest.next_after(before) == midnight
+    assert digest.next_after(before - timedelta(microseconds=1)) == before
+    assert digest.next_after(midnight.astimezone(ZoneInfo("Asia/Seoul"))) == (
+        midnight + duration(every)
+    )
 
 
 def test_a_digest_goes_at_hours_of_a_time_zone() -> None:

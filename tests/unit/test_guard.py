@@ -249,7 +249,7 @@ async def test_other_protocols_are_guarded_alike() -> None:
     """A mail server's address is judged and pinned as a web server's is."""
     async with _listening() as listener:
         with pytest.raises(BlockedError):
-            await connect(Guard(), "localhost", listener.port)
+            await connect(Guard(), "localhost", listener.port, seconds=5)
         assert listener.connections == 0
 
-        (await connect(LOOPBACK, "127.0.0.1", listener.port)).close()
+        (await connect(LOOPBACK, "127.0.0.1", listener.port, seconds=5)).close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
@@ -60,3 +62,40 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     path = tmp_path / "none" / "out.jsonl"
     with pytest.raises(ConfigError, match=r"out\.jsonl: can't be written"), written_whole(path):
         pass
+
+
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    """The file that it leads to is written, also where that is not there yet."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    link = tmp_path / "out.jsonl"
+    link.symlink_to(folder / "target.jsonl")
+    for content in (b"first", b"second"):
+        with written_whole(link) as out:
+            out.write(content)
+        assert link.is_symlink()
+        assert [one.read_bytes() for one in folder.iterdir()] == [content]
+    assert sorted(tmp_path.iterdir()) == [folder, link]
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """Nor is a device; whoever reads from it gets all of it."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with subprocess.Popen(["cat", str(path)], stdout=subprocess.PIPE) as reader:
+        with written_whole(path) as out:
+            out.write(b"line")
+        if not path.is_fifo():
+            reader.kill()
+        assert reader.communicate(timeout=20)[0] == b"line"
+
+
+def test_what_can_be_no_file_is_named(tmp_path: Path) -> None:
+    """As a folder."""
+    with pytest.raises(ConfigError, match="can't be written: Is a directory"):
+        _write(tmp_path)
+
+
+def _write(path: Path) -> None:
+    with written_whole(path) as out:
+        out.write(b"x")

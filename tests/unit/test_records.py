@@ -70,6 +70,23 @@ def test_a_null_is_a_missing_field() -> None:
     assert article.id == digest("", "B")
 
 
+def test_an_empty_field_is_a_missing_one() -> None:
+    """Scrapers write that as well; what stands under the field's other name counts."""
+    article = Article.model_validate(
+        {"id": "", "identifier": "a1", "headline": "", "title": "T", "datePublished": " "}
+    )
+
+    assert (article.id, article.headline, article.published_at) == ("a1", "T", None)
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://a:b/", "http://a:999999999/"])
+def test_an_article_is_taken_whatever_its_address_is(url: str) -> None:
+    """Without an id it is named by its text, where the address can't be read."""
+    article = Article.model_validate({"url": url, "title": "T", "text": "B"})
+
+    assert (article.id, article.url) == (digest("T", "B"), url)
+
+
 def test_an_article_without_an_id_is_named_by_its_canonical_url() -> None:
     """The same page under two spellings of its address is one article."""
     one = Article.model_validate({"url": "https://post.example/a?b=2&a=1#top", "text": "x"})

@@ -90,6 +90,17 @@ def test_a_secret_file_that_can_not_be_read_is_named(tmp_path: Path) -> None:
         read_settings({"WIREWATCH_KAFKA_SASL_PASSWORD_FILE": str(missing)})
 
 
+def test_a_secret_file_of_another_encoding_is_named_and_not_shown(tmp_path: Path) -> None:
+    """Nothing of what stands in it, which is most of a secret."""
+    secret = tmp_path / "latin"
+    secret.write_bytes("canär-y".encode("latin-1"))
+
+    with pytest.raises(ConfigError, match=f"PASSWORD_FILE: can't read {secret}: it is") as caught:
+        read_settings({"WIREWATCH_KAFKA_SASL_PASSWORD_FILE": str(secret)})
+
+    assert str(caught.value).endswith("it is no UTF-8 text")
+
+
 @pytest.mark.parametrize("name", _SECRET_SETTINGS)
 def test_no_secret_shows_in_text_or_json(name: str) -> None:
     """Settings can be logged."""

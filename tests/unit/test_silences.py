@@ -48,7 +48,21 @@ def test_a_silence_can_be_ended_before_its_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [[], ['topic=~".*"'], ["score>=0"], ['topic!="a"', "kind!=event"]]
+    "texts",
+    [
+        [],
+        ['topic=~".*"'],
+        ["score>=0"],
+        ['topic!="a"', "kind!=event"],
+        ['topic=~".+"'],
+        ['story!=""'],
+        ['kind=~".+"'],
+        ['kind=~"figure|event|claim|decision|denial|confirmation"'],
+        ["update>=1"],
+        ["score>=0.000001", "score<100"],
+        ["origins>0"],
+        ['topic=~".+"', 'topic!="a"'],
+    ],
 )
 def test_a_silence_of_everything_is_refused(texts: list[str]) -> None:
     """At least one matcher has to ask for something, as in Alertmanager."""
@@ -56,8 +70,39 @@ def test_a_silence_of_everything_is_refused(texts: list[str]) -> None:
         silence_matchers(texts)
 
 
+@pytest.mark.parametrize(
+    "matcher",
+    [
+        'topic=~"[^a]+"',
+        'topic=~".*troops.*"',
+        "topic=a",
+        "kind=figure",
+        'kind=~"figure|event"',
+        "change=corroborated",
+        'publisher=~".+"',
+        'iptc="medtop:20000053"',
+        "score<0.8",
+        "origins=1",
+        "update>1",
+    ],
+)
+def test_a_silence_that_asks_for_something_is_taken(matcher: str) -> None:
+    """Though it may hold for most."""
+    assert silence_matchers([matcher]) == parse_matchers(matcher)
+
+
 def test_matchers_of_a_silence_come_one_by_one_or_together() -> None:
     """As somebody types them."""
     assert silence_matchers(["topic=a", "kind=event,language=uk"]) == parse_matchers(
         "topic=a,kind=event,language=uk"
     )
+
+
+def test_a_matcher_that_is_too_long_as_it_is_kept_is_refused() -> None:
+    """Its backslashes are doubled there, so it could be typed and not be read again."""
+    publishers = "|".join(rf"site{number}\.example" for number in range(120))
+    matcher = f'publisher=~"{publishers}"'
+
+    assert len(matcher) < 2000 < len(str(parse_matchers(matcher)[0]))
+    with pytest.raises(MatcherError, match="backslashes doubled, is longer than 2000"):
+        silence_matchers([matcher])

@@ -195,6 +195,19 @@ def test_what_waits_is_not_forgotten_with_old_rows(timeline: Make) -> None:
     assert time.sent() == [(0, "a"), (60, "b")]
 
 
+def test_a_group_ends_where_nothing_is_left_to_repeat(timeline: Make) -> None:
+    """Retention took what it had sent, so nobody looks at it again, and it is forgotten."""
+    time = timeline("route: {receiver: desk, repeat_interval: 1h}")
+    time.push(0, "a")
+    time.run_until(_HOUR)
+    time.store.transact(prune, moment(_HOUR))
+    time.run_until(2 * _HOUR)
+    time.store.transact(forget_groups, moment(2 * _HOUR + 1))
+
+    assert time.sent() == [(0, "a"), (_HOUR, "a")]
+    assert time.store.transact(_rows) == (0, 0)
+
+
 class _Broken(Desk):
     def render(self, group: Group) -> bytes:
         raise RecursionError(group.labels)
