@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Annotated, Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 from w3lib.url import canonicalize_url
 
 from streams.records.base import Instant, Record, digest
@@ -19,6 +28,16 @@ def _name_of(value: Any) -> Any:
 
 
 Name = Annotated[str | None, BeforeValidator(_name_of)]
+
+#: What collectors send for a time that they don't know: the zero of Go, and that of Unix.
+_ZEROS: Final = frozenset({datetime(1, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)})
+
+
+def _zero_is_missing(value: datetime | None) -> datetime | None:
+    return None if value in _ZEROS else value
+
+
+Moment = Annotated[Instant | None, AfterValidator(_zero_is_missing)]
 
 
 class Article(BaseModel):
@@ -53,13 +72,13 @@ class Article(BaseModel):
         max_length=100,
         validation_alias=AliasChoices("language", "inLanguage", "lang"),
     )
-    published_at: Instant | None = Field(
+    published_at: Moment = Field(
         default=None, validation_alias=AliasChoices("published_at", "datePublished")
     )
-    modified_at: Instant | None = Field(
+    modified_at: Moment = Field(
         default=None, validation_alias=AliasChoices("modified_at", "dateModified")
     )
-    ingested_at: Instant | None = None
+    ingested_at: Moment = None
 
     @model_validator(mode="before")
     @classmethod

@@ -131,3 +131,11 @@ def test_ids_hang_on_the_article_its_content_and_the_topic_alone() -> None:
         notification_id(("a",), "t"),
     }
     assert len(different) == 7
+
+
+@pytest.mark.parametrize("zero", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00"])
+def test_the_zero_of_a_clock_is_no_time(zero: str) -> None:
+    """Collectors send it for what they don't know; as a date it would be old news for ever."""
+    times = {"published_at": zero, "modified_at": zero, "ingested_at": zero}
+    article = Article.model_validate({"headline": "Ash over Larnvik", **times})
+    assert (article.published_at, article.modified_at, article.ingested_at) == (None, None, None)

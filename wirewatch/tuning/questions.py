@@ -73,8 +73,8 @@ NEWS: Final = Question(
         "reported": -1,
     },
     _NEWS,
-    # A flash of two sentences is no less news than the shortest reports among the labels, and a long
-    # read no more than the longest: how length counts beyond them nobody has shown.
+    # A flash of two sentences is no less news than the shortest reports among the labels, and a
+    # long read no more than the longest: how length counts beyond them nobody has shown.
     reach={"length": (0.05, 1.0)},
 )
 
