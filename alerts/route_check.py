@@ -10,6 +10,7 @@ from alerts.reach import unreachable
 from alerts.receiver_check import RECEIVERS
 from alerts.route_config import unknown_names
 from alerts.routes import NOBODY, all_routes
+from streams.languages import code_meant, is_code
 from streams.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from alerts.routes import Route
 
 _ROOT: Final = "route"
+_NAMING_ONE: Final = frozenset({Operator.EQUAL, Operator.NOT_EQUAL})
 _NOT_AT_THE_ROOT: Final = ("matchers", "continues", "mute_time_intervals", "active_time_intervals")
 
 
@@ -45,6 +47,7 @@ def route_findings(
     for route, reason in unreachable(root, topics):
         yield Finding(_path(route), reason)
     yield from _nothing_left(root)
+    yield from _languages(root)
     if topics is not None:
         yield from _topics(root, topics)
     used = {route.receiver for route in all_routes(root)}
@@ -77,10 +80,21 @@ def _nothing_left(root: Route) -> Iterator[Finding]:
 def _topics(root: Route, topics: Collection[str]) -> Iterator[Finding]:
     for route in all_routes(root):
         for matcher in route.matchers:
-            names_one = matcher.operator in {Operator.EQUAL, Operator.NOT_EQUAL}
-            if matcher.label == "topic" and names_one and matcher.value not in topics:
+            names_one = matcher.label == "topic" and matcher.operator in _NAMING_ONE
+            if names_one and matcher.value not in topics:
                 near = did_you_mean(matcher.value, topics)
                 yield Finding((*_path(route), "matchers"), f"no topic {matcher.value!r}{near}")
+
+
+def _languages(root: Route) -> Iterator[Finding]:
+    """What is no code is compared all the same: a publisher may have given it with an article."""
+    for route in all_routes(root):
+        for matcher in route.matchers:
+            names_one = matcher.label == "language" and matcher.operator in _NAMING_ONE
+            if names_one and matcher.value and not is_code(matcher.value):
+                reason = f"languages are known by their codes, and {matcher.value!r} is none"
+                reason += code_meant(matcher.value)
+                yield Finding((*_path(route), "matchers"), reason, warning=True)
 
 
 def _path(route: Route) -> tuple[int | str, ...]:
