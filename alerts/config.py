@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from alerts.findings import Placed
     from alerts.routes import Route
+    from streams.guard import Guard
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,20 @@ class AlertsConfig:
     warnings: tuple[Placed, ...] = ()
 
 
-def read_alerts(path: Path, topics: Collection[str] | None = None) -> AlertsConfig:
+def read_alerts(
+    path: Path, topics: Collection[str] | None = None, guard: Guard | None = None
+) -> AlertsConfig:
     """What notify runs with.
 
     Args:
         path: of the file; paths in it are relative to its folder.
         topics: the ids of all topics; None where they are not known.
+        guard: warns of receivers that it would never connect to.
 
     Raises:
         ConfigError: the first mistake, with the others. Never shows a secret.
     """
-    checked, found = _examine(path, topics)
+    checked, found = _examine(path, topics, guard)
     mistakes = [one for one in found if not one.warning]
     if mistakes:
         raise first_of(mistakes)
@@ -76,16 +80,20 @@ def read_alerts(path: Path, topics: Collection[str] | None = None) -> AlertsConf
     )
 
 
-def check_alerts(path: Path, topics: Collection[str] | None = None) -> list[Placed]:
-    """Every mistake and every warning, in the order of the file.
+def check_alerts(
+    path: Path, topics: Collection[str] | None = None, guard: Guard | None = None
+) -> list[Placed]:
+    """Every mistake and every warning, in the order of the file; `guard` as for `read_alerts`.
 
     Raises:
         ConfigError: it can't be read as YAML at all.
     """
-    return _examine(path, topics)[1]
+    return _examine(path, topics, guard)[1]
 
 
-def _examine(path: Path, topics: Collection[str] | None) -> tuple[Checked, list[Placed]]:
+def _examine(
+    path: Path, topics: Collection[str] | None, guard: Guard | None
+) -> tuple[Checked, list[Placed]]:
     source, text = str(path), read_text(path)
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Checked(), []
@@ -93,5 +101,5 @@ def _examine(path: Path, topics: Collection[str] | None) -> tuple[Checked, list[
     data = plain(source, tree)
     if not isinstance(data, dict):
         raise ConfigError(source, "line 1", "must be a mapping of receivers and route")
-    checked = check_sections(path, data, topics)
+    checked = check_sections(path, data, topics, guard)
     return checked, placed(source, tree, checked.findings)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from alerts.receivers.entry import Idle, ReceiverConfig
     from alerts.routes import Route
+    from streams.guard import Guard
 
 INTERVALS: Final = "time_intervals"
 ROUTE: Final = "route"
@@ -44,7 +45,12 @@ class Checked:
     findings: tuple[Finding, ...] = ()
 
 
-def check_sections(path: Path, data: Mapping[str, Any], topics: Collection[str] | None) -> Checked:
+def check_sections(
+    path: Path,
+    data: Mapping[str, Any],
+    topics: Collection[str] | None,
+    guard: Guard | None = None,
+) -> Checked:
     """Reads all sections of the file at `path`."""
     findings = [
         Finding((key,), f"no such key{did_you_mean(key, _SECTIONS)}")
@@ -52,7 +58,7 @@ def check_sections(path: Path, data: Mapping[str, Any], topics: Collection[str] 
         if key not in _SECTIONS
     ]
     sections = {name: _section(name, data, findings) for name in _SECTIONS}
-    receivers, names = check_receivers(path, data.get(RECEIVERS, []), findings)
+    receivers, names = check_receivers(path, data.get(RECEIVERS, []), findings, guard)
     intervals = _intervals(sections[INTERVALS] or (), findings)
     entry = sections[ROUTE]
     root = None if entry is None else build(entry, intervals)

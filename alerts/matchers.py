@@ -136,10 +136,10 @@ def matches_all(matchers: Iterable[Matcher], labels: Labels) -> bool:
     return all(matcher.matches(labels) for matcher in matchers)
 
 
-def named_topics(matchers: Iterable[Matcher]) -> Iterator[str]:
-    """The ids of topics that matchers name, so they can be compared with those that there are."""
+def named(label: str, matchers: Iterable[Matcher]) -> Iterator[str]:
+    """What matchers name for a label, so that it can be compared with what there is."""
     for matcher in matchers:
-        if matcher.label == "topic" and matcher.operator in {Operator.EQUAL, Operator.NOT_EQUAL}:
+        if matcher.label == label and matcher.operator in {Operator.EQUAL, Operator.NOT_EQUAL}:
             yield matcher.value
 
 

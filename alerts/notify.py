@@ -67,7 +67,7 @@ async def notify(settings: Settings, stop: asyncio.Event) -> None:
         KafkaSetupError: the cluster is away, or misses a Kafka topic.
         ExceptionGroup: the database or Kafka failed.
     """
-    config = read_alerts(settings.alerts)
+    config = read_alerts(settings.alerts, guard=guard_of(settings))
     await check_topics(settings)
     beat(settings, NOTIFY)
     async with contextlib.AsyncExitStack() as stack:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from alerts.address_check import address_findings
 from alerts.findings import Finding
 from alerts.receivers.console import CONSOLE
-from alerts.receivers.entry import read_receiver
+from alerts.receivers.entry import ReceiverConfig, read_receiver
 from alerts.receivers.options import secret_fields
 from alerts.receivers.registry import KINDS
 from alerts.routes import NOBODY
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from alerts.receivers.entry import Idle, ReceiverConfig
+    from alerts.receivers.entry import Idle
+    from streams.guard import Guard
 
 RECEIVERS: Final = "receivers"
 _RESERVED: Final = {
@@ -36,9 +38,12 @@ class ReceiverEntry(BaseModel):
 
 
 def check_receivers(
-    path: Path, entries: Any, findings: list[Finding]
+    path: Path, entries: Any, findings: list[Finding], guard: Guard | None = None
 ) -> tuple[list[ReceiverConfig | Idle], list[str]]:
-    """The receivers, and the names of all; what is wrong is added to the findings."""
+    """The receivers, and the names of all; what is wrong is added to the findings.
+
+    With a guard, also receivers that it would refuse to connect to.
+    """
     found, names = [], []
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
         if not isinstance(entry, dict):
@@ -48,9 +53,15 @@ def check_receivers(
         told = {key: value for key, value in entry.items() if key != "name"}
         findings += _in_the_clear(index, told)
         try:
-            found.append(read_receiver(path, f"{RECEIVERS}.{index}", name, told))
+            read = read_receiver(path, f"{RECEIVERS}.{index}", name, told)
         except ConfigError as error:
             findings += [_finding(each) for each in (error, *error.others)]
+            continue
+        found.append(read)
+        if guard and isinstance(read, ReceiverConfig):
+            ((kind, options),) = told.items()
+            place = (RECEIVERS, index, kind)
+            findings += address_findings(place, read.options, options, guard)
     findings += _names(names)
     return found, names
 

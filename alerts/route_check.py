@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alerts.findings import Finding
-from alerts.matchers import named_topics
+from alerts.matchers import named
 from alerts.reach import unreachable
 from alerts.receiver_check import RECEIVERS
 from alerts.route_config import unknown_names
 from alerts.routes import NOBODY, all_routes
+from streams.languages import code_meant, is_code
 from streams.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def route_findings(
     for route, reason in unreachable(root, topics):
         yield Finding(_path(route), reason)
     yield from _nothing_left(root)
+    yield from _languages(root)
     if topics is not None:
         yield from _topics(root, topics)
     used = {route.receiver for route in all_routes(root)}
@@ -76,10 +78,20 @@ def _nothing_left(root: Route) -> Iterator[Finding]:
 
 def _topics(root: Route, topics: Collection[str]) -> Iterator[Finding]:
     for route in all_routes(root):
-        for topic in named_topics(route.matchers):
+        for topic in named("topic", route.matchers):
             if topic not in topics:
                 near = did_you_mean(topic, topics)
                 yield Finding((*_path(route), "matchers"), f"no topic {topic!r}{near}")
+
+
+def _languages(root: Route) -> Iterator[Finding]:
+    """What is no code is compared all the same: a publisher may have given it with an article."""
+    for route in all_routes(root):
+        for language in named("language", route.matchers):
+            if language and not is_code(language):
+                reason = f"languages are known by their codes, and {language!r} is none"
+                reason += code_meant(language)
+                yield Finding((*_path(route), "matchers"), reason, warning=True)
 
 
 def _path(route: Route) -> tuple[int | str, ...]:

@@ -139,6 +139,21 @@ class Guard:
         if not all(address is not None and self._is_allowed(address) for address in found):
             raise BlockedError(BlockedReason.NOT_HTTPS)
 
+    def refuses(self, scheme: str, host: str) -> BlockedReason | None:
+        """Why a host is never connected to, as far as that is known without asking for addresses.
+
+        Of a name it is not, but for that of this machine.
+        """
+        text = "127.0.0.1" if host.casefold() == "localhost" else host
+        try:
+            address = _judged(text)
+        except ValueError:
+            return None
+        if fault := self._fault(text):
+            return fault
+        fine = scheme == "https" or self._allow_http or (address and self._is_allowed(address))
+        return None if fine else BlockedReason.NOT_HTTPS
+
     def _fault(self, text: str) -> BlockedReason | None:
         address = _judged(text)
         if address is None:

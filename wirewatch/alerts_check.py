@@ -10,6 +10,7 @@ import typer
 
 from agents.topics.definitions import load_topics
 from alerts.config import check_alerts
+from alerts.notify import guard_of
 from streams.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ def check_file(settings: Settings, alerts: Path) -> CheckReport:
     Raises:
         ConfigError: it can't be read as YAML at all.
     """
+    guard = guard_of(settings)
     try:
         topics = load_topics(settings.topics).by_id
     except ConfigError as error:
-        return CheckReport(str(alerts), check_alerts(alerts), str(error))
-    return CheckReport(str(alerts), check_alerts(alerts, topics))
+        return CheckReport(str(alerts), check_alerts(alerts, guard=guard), str(error))
+    return CheckReport(str(alerts), check_alerts(alerts, topics, guard))
 
 
 def print_check(report: CheckReport, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from alerts.address_check import REMEDIES
 from alerts.config import read_alerts
 from alerts.notify import guard_of
 from alerts.outbox import notification_of
@@ -110,7 +111,9 @@ def try_receivers(settings: Settings, receiver: str | None) -> bool:
     for name, attempt in attempts.items():
         status = "" if attempt.status is None else f" {attempt.status}"
         reply = f" {attempt.reply!r}" if attempt.reply else ""
-        typer.echo(f"{name:<20} {attempt.outcome.reason}{status}{reply}")
+        remedy = REMEDIES.get(attempt.outcome.reason, "")
+        hint = f": {remedy}" if remedy else ""
+        typer.echo(f"{name:<20} {attempt.outcome.reason}{status}{reply}{hint}")
     return all(one.outcome.reason is OutcomeReason.DELIVERED for one in attempts.values())
 
 

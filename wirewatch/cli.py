@@ -180,12 +180,20 @@ def publish(
 
 @app.command()
 def demo(
+    articles: Annotated[
+        Path | None,
+        typer.Option(
+            help="Articles of yours (JSON Lines) in place of those that come with it.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     once: Annotated[bool, typer.Option(help="End when every alert is delivered.")] = False,
     screenshot: Annotated[
         Path | None, typer.Option(help="Save what was shown as a picture (SVG).", dir_okay=False)
     ] = None,
 ) -> None:
-    """Watch the whole pipeline at work on this machine, on articles that come with it."""
+    """Watch the whole pipeline at work on this machine, on articles that come with it or yours."""
     from wirewatch.demo import run_demo
 
-    sys.exit(run_demo(once=once, screenshot=screenshot))
+    sys.exit(run_demo(articles, once=once, screenshot=screenshot))

@@ -1,4 +1,4 @@
-"""`wirewatch demo`: the whole pipeline at work on one machine, on articles that come with it.
+"""`wirewatch demo`: the whole pipeline at work on one machine, on its own articles or a user's.
 
 ::
 
@@ -46,8 +46,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-#: `--once` gives up so many seconds after its start.
+#: `--once` gives up so many seconds after its start; a user's articles may be many.
 GIVE_UP_SECONDS: Final = 60.0
+_MORE_SECONDS_FOR_EACH: Final = 0.5
 
 ARTICLES_FILE: Final = CONFIG / "demo-articles.jsonl"
 _PACE_SECONDS: Final = 2.0
@@ -55,39 +56,49 @@ _LOOK_SECONDS: Final = 0.25
 _INTERRUPTED: Final = 130
 
 
-def run_demo(*, once: bool = False, screenshot: Path | None = None) -> int:
+def run_demo(
+    articles: Path | None = None, *, once: bool = False, screenshot: Path | None = None
+) -> int:
     """Runs the demo until Ctrl-C, or once.
 
     Args:
+        articles: a file of the user's; without it, those that come with the demo.
         once: end when every article is decided and every alert has been delivered.
         screenshot: where a picture (SVG) of the demo goes.
 
     Returns:
         The exit code: 0 when it ended as asked, 1 with a reason printed, 130 when a run that
         would have ended by itself was interrupted.
+
+    Raises:
+        ConfigError: the articles, or one of them, can't be read.
     """
     screen = Screen()
     with TemporaryDirectory(prefix="wirewatch-demo-") as folder:
-        code = asyncio.run(_Demo(screen, Path(folder), once=once).run())
+        code = asyncio.run(_Demo(screen, Path(folder), articles, once=once).run())
     if screenshot is not None:
         screen.save_picture(screenshot)
     return code
 
 
 class _Demo:
-    def __init__(self, screen: Screen, folder: Path, *, once: bool) -> None:
+    def __init__(self, screen: Screen, folder: Path, own: Path | None, *, once: bool) -> None:
         self._started = time.monotonic()
         self._screen = screen
         self._folder = folder
         self._once = once
         self._named_broker = os.environ.get("WIREWATCH_KAFKA", "")
-        self._articles = read_records(Article, ARTICLES_FILE)
+        self._own = own
+        self._articles = read_records(Article, own or ARTICLES_FILE)
+        self._give_up = GIVE_UP_SECONDS
+        if own:
+            self._give_up += _MORE_SECONDS_FOR_EACH * len(self._articles)
         self._transcript: Transcript | None = None
 
     async def run(self) -> int:
         self._stop_on_signals()
         try:
-            async with asyncio.timeout(GIVE_UP_SECONDS if self._once else None):
+            async with asyncio.timeout(self._give_up if self._once else None):
                 await self._run()
         except asyncio.CancelledError:
             return _INTERRUPTED if self._once else 0
@@ -107,7 +118,8 @@ class _Demo:
             # Its clients retry by themselves; what they say of it would stand between the articles.
             logging.getLogger("aiokafka").setLevel(logging.ERROR)
             topics = load_topics(settings.topics, settings.aliases)
-            self._screen.banner(self._articles, topics, named_broker=self._named_broker)
+            broker, own = self._named_broker, self._own is not None
+            self._screen.banner(self._articles, topics, named_broker=broker, own=own)
             transcript = Transcript(self._screen, Classifier(topics), self._articles, self._started)
             self._transcript = transcript
             receiver = parts.enter_context(DemoReceiver(transcript.receive))
@@ -152,8 +164,9 @@ class _Demo:
         return workers
 
     async def _lines(self, transcript: Transcript) -> AsyncIterator[Line]:
-        for number, line in enumerate(read_lines(ARTICLES_FILE)):
-            if number and not self._once:
+        paced = not (self._once or self._own)
+        for number, line in enumerate(read_lines(self._own or ARTICLES_FILE)):
+            if number and paced:
                 # For a reader's eye. The first waits for nothing: the workers still start.
                 await transcript.first_shown.wait()
                 await asyncio.sleep(_PACE_SECONDS)
@@ -184,7 +197,7 @@ class _Demo:
             self._screen.invitation(_publish_command(settings))
 
     def _why_late(self) -> str:
-        late = f"{GIVE_UP_SECONDS:.0f} s are over"
+        late = f"{self._give_up:.0f} s are over"
         if self._transcript is None:
             return f"{late}, the broker is not ready"
         article, step = self._transcript.waiting_for()

@@ -66,17 +66,24 @@ class Screen:
         self._names: dict[str, str] = {}
 
     def banner(
-        self, articles: Sequence[Article], topics: TopicSet, *, named_broker: str = ""
+        self,
+        articles: Sequence[Article],
+        topics: TopicSet,
+        *,
+        named_broker: str = "",
+        own: bool = False,
     ) -> None:
         """Says what is about to happen, and what it proves and doesn't.
 
-        `named_broker` is the address of a broker of the user's; empty for the embedded one.
+        `named_broker` is the address of a broker of the user's; empty for the embedded one. `own`
+        says that the articles are the user's.
         """
+        made = "" if own else ", written for this demo,"
         languages = ", ".join(sorted({article.language or "?" for article in articles}))
         monitored = " · ".join(clean(topic.name) for topic in topics.topics)
         body = Group(
             Text(
-                f"{len(articles)} articles ({languages}), written for this demo, go in on Kafka. "
+                f"{len(articles)} articles ({languages}){made} go in on Kafka. "
                 "An alert comes out for each that brings something new; the others say why not."
             ),
             Text(f"Monitored: {monitored}"),

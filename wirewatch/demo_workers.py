@@ -22,8 +22,15 @@ CONFIG: Final = Path(__file__).resolve().parent.parent / "config"
 
 _STOP_SECONDS: Final = 5.0
 _LOG_TAIL_LINES: Final = 15
-# A ledger or a static member's name of the real stack is not the demo's to use.
-_TAKEN_OVER: Final = ("WIREWATCH_TOPICS", "WIREWATCH_LOG_LEVEL")
+# What decides is the user's; a ledger or a static member's name of the real stack is not the
+# demo's to use.
+_TAKEN_OVER: Final = (
+    "WIREWATCH_TOPICS",
+    "WIREWATCH_ALIASES",
+    "WIREWATCH_PUBLISHERS",
+    "WIREWATCH_WEIGHTS",
+    "WIREWATCH_LOG_LEVEL",
+)
 _EMBEDDED: Final = {
     # It has no idempotent producer, and rebuilds nothing that a longer wait could save.
     "WIREWATCH_KAFKA_IDEMPOTENCE": "false",

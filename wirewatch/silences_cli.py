@@ -66,7 +66,7 @@ def add(
     author: Annotated[str | None, typer.Option(help="Who; else the user that runs it.")] = None,
 ) -> None:
     """Hold back what matches, from now or a moment on; prints the silence's id."""
-    from alerts.matchers import named_topics
+    from alerts.matchers import named
     from streams.settings import read_settings
     from wirewatch import silences
     from wirewatch.ledger import open_ledger
@@ -77,7 +77,7 @@ def add(
     settings = read_settings()
     with open_ledger(settings, makes=True) as store:
         silence = silences.add(store, wanted, datetime.now(UTC))
-    warn_of_unknown(settings, named_topics(silence.matchers))
+    warn_of_unknown(settings, named("topic", silence.matchers))
     typer.echo(silence.id)
 
 

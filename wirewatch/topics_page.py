@@ -11,7 +11,14 @@ from rich.text import Text
 from agents.classify.explanation import ClauseState, TermState, TopicReason
 from streams.records import ParagraphRole
 from wirewatch.topics_text import shown
-from wirewatch.topics_words import clause_line, sentence_of, sum_of, support_line, term_line
+from wirewatch.topics_words import (
+    clause_line,
+    score_of,
+    sentence_of,
+    sum_of,
+    support_line,
+    term_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,7 +157,7 @@ def _topic(
     rank = _OUTCOMES.get(topic.reason, "dropped by the gate")
     if topic.rank is not None:
         rank = f"rank {topic.rank}"
-    yield Text(f"score {topic.score:.2f}, threshold {topic.threshold:g}, {rank}, {topic.reason}")
+    yield Text(f"score {score_of(topic)}, threshold {topic.threshold:g}, {rank}, {topic.reason}")
     yield Text(sentence_of(topic))
     if topic.score_parts:
         yield Text(f"  {sum_of(topic.score_parts)}")

@@ -29,6 +29,8 @@ _OFF: Final = {
     TopicReason.DISABLED: "Not watched: the file says `enabled: false`.",
 }
 
+_MOST_DIGITS: Final = 9
+
 #: Clauses that a sentence names; the list below it has them all.
 _NAMED: Final = 5
 
@@ -42,28 +44,36 @@ def sentence_of(topic: ExplainedTopic) -> str:
         return f"Not on topic: the prose does not hold what its query asks for: {wanted}."
     if topic.rank is None:
         return _OFF[topic.reason]
-    where = _found(topic)
+    found, score = _found(topic), score_of(topic)
+    what = found or "no whole term is found, and its nearest sentences"
     if topic.reason is TopicReason.ON_TOPIC:
-        return (
-            f"On topic: {where} make {topic.score:.2f}, at or above the threshold of"
-            f" {topic.threshold:g}."
-        )
+        return f"On topic: {what} make {score}, at or above the threshold of {topic.threshold:g}."
     if topic.reason is TopicReason.PASSING_MENTION:
         return (
-            f"Only mentioned in passing: {where}, but what the article says makes"
-            f" {topic.score:.2f}, below the threshold of {topic.threshold:g}."
+            f"Only mentioned in passing: {found or 'no whole term is found'}, but what the article"
+            f" says makes {score}, below the threshold of {topic.threshold:g}."
         )
-    return (
-        f"Not on topic: {where} make only {topic.score:.2f}, below the threshold of"
-        f" {topic.threshold:g}."
-    )
+    return f"Not on topic: {what} make only {score}, below the threshold of {topic.threshold:g}."
+
+
+def score_of(topic: ExplainedTopic) -> str:
+    """The score with two digits, or as many as tell it from the threshold."""
+    enough = topic.score >= topic.threshold
+    for digits in range(2, _MOST_DIGITS):
+        shown = f"{topic.score:.{digits}f}"
+        if (float(shown) >= topic.threshold) is enough:
+            return shown
+    return repr(topic.score)
 
 
 def _found(topic: ExplainedTopic) -> str:
+    """What was found of its terms or its query; empty where nothing was in full."""
     terms = [each.parts for each in topic.terms if each.state is TermState.FOUND]
     held = [each.parts for each in topic.clauses if each.state is ClauseState.HOLDS]
     # A topic that has terms rests on these.
     found, kind = (terms, "term") if terms else (held, "clause")
+    if not found:
+        return ""
     count = len({index for parts in found for index in parts})
     what = f"{len(found)} {kind}{'' if len(found) == 1 else 's'}"
     return f"{what} found in {count} part{'' if count == 1 else 's'} of the article"

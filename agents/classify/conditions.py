@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from agents.classify.query import Asked
-    from agents.topics.definitions import Scope, Topic
+    from agents.topics.definitions import Languages, Scope, Topic
 
 
 def obstacle(topic: Topic, article: Asked) -> ClassifyReason | None:
@@ -27,7 +27,9 @@ def obstacle(topic: Topic, article: Asked) -> ClassifyReason | None:
     return ClassifyReason.VETOED if met else ClassifyReason.QUERY_NOT_MET
 
 
-def _takes(scope: Scope, value: str | None, fits: Callable[[str, str | None], bool]) -> bool:
+def _takes(
+    scope: Scope | Languages, value: str | None, fits: Callable[[str, str | None], bool]
+) -> bool:
     """Where something is included, what is unknown is not."""
     if any(fits(each, value) for each in scope.exclude):
         return False

@@ -52,6 +52,7 @@ class LiveTopics:
         self._seen: tuple[_Signature, _Signature] | None = self._signatures()
         self._topics = load_topics(path, aliases)
         self._next: tuple[TopicSet, Classifier] | None = None
+        self._refused = False
         self.classifier = make(self._topics)
 
     def look(self, *, anyway: bool = False) -> None:
@@ -63,11 +64,11 @@ class LiveTopics:
         try:
             self._read()
         except ConfigError as error:
-            self._next = None
+            self._next, self._refused = None, True
             _say_refused(error)
         except EmbeddingError as error:
             # Looked at again with the next poll, for the file is not at fault.
-            self._next, self._seen = None, None
+            self._next, self._seen, self._refused = None, None, True
             log.error("topics can't be embedded now; those of before stay in force", why=str(error))  # noqa: TRY400 - no trace
 
     def _read(self) -> None:
@@ -78,6 +79,10 @@ class LiveTopics:
         if not same:
             what = difference(self._topics, topics).as_fields()
             log.info("topics changed; the next batch has them", **what)
+        elif self._refused:
+            # Whoever mended the file is told, though nothing else comes of it.
+            log.info("topics are right again; those in force stay", file=str(self._path))
+        self._refused = False
 
     def _signatures(self) -> tuple[_Signature, _Signature]:
         return _signature(self._path), _signature(self._aliases) if self._aliases else None

@@ -64,9 +64,24 @@ ENDINGS: Final = {
     "es": ("- s es", "o a os as", "z ces", "- a es as"),
 }
 
+#: Of a word whose language is not told, without the endings that are derivations in another one:
+#: German has '-er' in 'Kinder', French in 'frapper', and English makes 'striker' of 'strike'.
+UNTOLD: Final = {
+    "de?": ("- e en n s em ens nen",),
+    "fr?": (
+        "- s x e es",
+        "al aux ale ales",
+        "- s ne nes",
+        "- s le les te tes se ses",
+        "f fs ve ves",
+        "eux euse euses",
+        "ee ees e es",
+    ),
+}
+
 #: Languages of these in which Snowball's stemmer must agree: their endings alone also join
 #: other words ('new' and 'news').
-STEMMED: Final = frozenset({"en", "de"})
+STEMMED: Final = frozenset({"en", "de", "de?"})
 
 _CASES: Final = "이 가 을 를 은 는 의 에 와 과 도 만 로 으로 랑 이랑 나 이나 야 아 여"
 _PLACES: Final = "에서 에게 에게서 께 께서 한테 으로서 로서 으로써 로써 으로부터 로부터 에서부터"

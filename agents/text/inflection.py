@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import Stemmer
 
-from agents.text.endings import ENDINGS, KOREAN, STEMMED
+from agents.text.endings import ENDINGS, KOREAN, STEMMED, UNTOLD
 from agents.text.words import is_unspaced, script_of_word, stem
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _SOFTENED: Final = {
 }  # fmt: skip
 
 #: The languages whose grammar is tried on a word of a script if its own language has another.
-_OF_SCRIPT: Final = {"cyrillic": ("uk", "ru"), "other": ("en", "de", "fr", "es", "pl")}
+_OF_SCRIPT: Final = {"cyrillic": ("uk", "ru"), "other": ("en", "de?", "fr?", "es", "pl")}
 
 #: ISO 639-2's code for what has no language: such a word has no other forms.
 NO_LANGUAGE: Final = "zxx"
@@ -77,7 +77,8 @@ def languages_of(word: str, language: str | None) -> tuple[str, ...]:
     if script == "hangul":
         return ("ko",)
     others = _OF_SCRIPT[script]
-    if code in {"", "und"} or (code in ENDINGS and code not in others):
+    at_home = code in others or f"{code}?" in others
+    if code in {"", "und"} or (code in ENDINGS and not at_home):
         return others
     return (code,)
 
@@ -94,7 +95,7 @@ def is_form(form: str, word: str, languages: tuple[str, ...]) -> bool:
 
 def _share_a_key(form: str, word: str, language: str) -> bool:
     # Without classes of endings nothing else says where an ending ends.
-    if language not in ENDINGS and len(form) > len(word) + _LONGEST_ENDING:
+    if language not in _CLASSES and len(form) > len(word) + _LONGEST_ENDING:
         return False
     return not keys(form, language).isdisjoint(keys(word, language))
 
@@ -126,7 +127,7 @@ def beginnings(word: str, languages: tuple[str, ...]) -> frozenset[str]:
 
 
 def _beginnings(word: str, language: str) -> set[str]:
-    if language not in ENDINGS or language == "ko":
+    if language not in _CLASSES or language == "ko":
         return {_beginning(word, language)}
     bases = {base for _, base in _all_bases(word, language)}
     return bases.union(*(_with_other_ending(base, language) for base in bases))
@@ -153,8 +154,8 @@ def keys(word: str, language: str) -> frozenset[str]:
     """What a folded word has in common with the other forms of each word that it can be."""
     if language in {NO_LANGUAGE, "ko"}:
         return frozenset({word})
-    stemmed = _stemmer(language)(word) if language not in ENDINGS or language in STEMMED else ""
-    if language not in ENDINGS:
+    stemmed = _stemmer(language)(word) if language not in _CLASSES or language in STEMMED else ""
+    if language not in _CLASSES:
         return frozenset({stemmed})
     return frozenset(f"{index} {base} {stemmed}" for index, base in _all_bases(word, language))
 
@@ -162,7 +163,7 @@ def keys(word: str, language: str) -> frozenset[str]:
 def _beginning(word: str, language: str) -> str:
     if language in {NO_LANGUAGE, "ko"}:
         return word
-    if language not in ENDINGS:
+    if language not in _CLASSES:
         # Some stemmers cut at the front (Arabic's article): such a word is sought as it is.
         common = _common([word, *keys(word, language)])
         return common if len(common) >= _SHORTEST_OF_SHORT else word
@@ -218,12 +219,14 @@ def _split(classes: str) -> frozenset[str]:
     return frozenset("" if ending == "-" else ending for ending in classes.split())
 
 
-_CLASSES: Final = {language: tuple(map(_split, each)) for language, each in ENDINGS.items()}
+_CLASSES: Final = {
+    language: tuple(map(_split, each)) for language, each in (ENDINGS | UNTOLD).items()
+}
 
 
 @lru_cache
 def _stemmer(language: str) -> Callable[[str], str]:
-    name = _SNOWBALL.get(language)
+    name = _SNOWBALL.get(language.removesuffix("?"))
     if name is None:
         return stem
     stemmed: Callable[[str], str] = Stemmer.Stemmer(name).stemWord

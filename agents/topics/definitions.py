@@ -17,6 +17,7 @@ from agents.topics.mistakes import Mistakes
 from agents.topics.query import All, AnyOf, Not, Phrase, joined, seeks_words
 from agents.topics.query_syntax import parse_query
 from agents.topics.query_words import query_words
+from streams.languages import PATTERN
 from streams.records import AlertPreset, Record, Score, digest
 from streams.yaml_tree import compose, read_text
 
@@ -55,6 +56,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 Entry = Annotated[Term, AfterValidator(_entry)]
 Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
 Folded = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PATTERN, to_lower=True)]
 MediaTopic = Annotated[
     str, StringConstraints(pattern=r"^(medtop:)?[0-9]{8}$"), AfterValidator(_code)
 ]
@@ -65,6 +67,13 @@ class Scope(Record):
 
     include: tuple[Folded, ...] = Field(default=(), description="only these; * and ? stand for any")
     exclude: tuple[Folded, ...] = Field(default=(), description="none of these")
+
+
+class Languages(Record):
+    """Codes of languages that are taken and that are not; `en` is also that of `en-GB`."""
+
+    include: tuple[Code, ...] = Field(default=(), description="only these, by their codes")
+    exclude: tuple[Code, ...] = Field(default=(), description="none of these")
 
 
 class Topic(Record):
@@ -94,7 +103,9 @@ class Topic(Record):
     any: Entries = Field(default=(), description="words or phrases of which one must be there")
     none: Entries = Field(default=(), description="words or phrases that must not be there")
     publishers: Scope = Field(default=Scope(), description="whose articles are taken")
-    languages: Scope = Field(default=Scope(), description="articles in which languages are taken")
+    languages: Languages = Field(
+        default=Languages(), description="articles in which languages are taken"
+    )
     threshold: Annotated[Score, Field(ge=0, le=2)] = Field(
         default=DEFAULT_THRESHOLD, description="the score from which an article is about it"
     )

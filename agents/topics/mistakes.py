@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from agents.topics.query_syntax import QueryError
 from streams.errors import ConfigError
+from streams.languages import code_meant
 from streams.wording import in_words
 from streams.yaml_tree import line_of, node_at, plain
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[int | str, ...]
 
+_LANGUAGE: Final = "must be a language: en, uk, zh-Hant"
 #: What the characters of a value must be, by its key.
 _PATTERNS: Final = {
     "id": "must be letters, digits, '.', '_' and '-'",
-    "[key]": "must be a language: en, uk, zh-Hant",
+    "[key]": _LANGUAGE,
+    "languages": _LANGUAGE,
     "iptc": "must be a Media Topic: medtop: and eight digits",
 }
 _PATTERN: Final = "must hold a letter or a digit"
@@ -110,9 +113,16 @@ class Mistakes:
         elif error["type"] == "nothing_sought":
             self.add((index, "terms"), error["msg"])
         elif error["type"] == "string_pattern_mismatch":
-            self.add(path, _PATTERNS.get(str(path[-1])) or _PATTERNS.get(str(path[1]), _PATTERN))
+            self._add_pattern(path)
         else:
             self.add(path, _WORDS_OF_TOPICS.get(error["type"]) or in_words(error))
+
+    def _add_pattern(self, path: Path) -> None:
+        reason = _PATTERNS.get(str(path[-1])) or _PATTERNS.get(str(path[1]), _PATTERN)
+        if reason == _LANGUAGE:
+            written = path[-2] if path[-1] == "[key]" else node_at(self._tree, path).value
+            reason += code_meant(str(written))
+        self.add(path, reason)
 
     def _add_fault(self, path: Path, fault: Fault) -> None:
         node = node_at(self._tree, path)

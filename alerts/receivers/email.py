@@ -73,6 +73,11 @@ class EmailOptions(Options):
     sender: Mailbox
     to: Annotated[tuple[Mailbox, ...], Field(min_length=1, max_length=100)]
 
+    @property
+    def scheme(self) -> str:
+        """What the guard is asked about: whether the connection is encrypted."""
+        return "smtp" if self.tls == "none" else "https"
+
 
 class EmailReceiver:
     """Sends through one mail server."""
@@ -124,8 +129,7 @@ class EmailReceiver:
 
     async def _send(self, body: bytes) -> Attempt:
         options = self._options
-        scheme = "smtp" if options.tls == "none" else "https"
-        await self._guard.check_scheme(scheme, options.host, options.port)
+        await self._guard.check_scheme(options.scheme, options.host, options.port)
         client = aiosmtplib.SMTP(
             hostname=options.host,
             sock=await connect(self._guard, options.host, options.port, seconds=_CONNECT_SECONDS),

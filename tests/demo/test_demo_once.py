@@ -19,12 +19,12 @@ _ENVIRON: Final = {
 } | {"PYTHONUNBUFFERED": "1"}
 
 
-def _run_once(folder: Path) -> subprocess.CompletedProcess[str]:
+def _run_once(folder: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
     # From a folder of its own: the demo finds its files itself, and leaves none.
     return subprocess.run(
-        [*_COMMAND, "--once"],
+        [*_COMMAND, "--once", *options],
         cwd=folder,
-        env=_ENVIRON | {"TMPDIR": str(folder)},
+        env=_ENVIRON | {"TMPDIR": str(folder)} | variables,
         capture_output=True,
         text=True,
         timeout=120,
@@ -70,6 +70,36 @@ def test_it_leaves_nothing_behind_and_complains_of_nothing(once: Once) -> None:
     run, folder = once
     assert list(folder.iterdir()) == []
     assert run.stderr == ""
+
+
+_OWN_TOPIC: Final = """
+- id: volcano
+  name: The volcano on Orvel
+  terms: {en: [Orvel eruption]}
+"""
+_OWN_ARTICLE: Final = """
+{"headline": "Orvel eruption shuts harbour", "text": "An eruption of Mount Orvel sent ash over \
+the harbour on Tuesday, and 300 people left their homes, the mayor said.", "source": "Island Post"}
+"""
+
+
+def test_topics_and_articles_of_ones_own_can_be_tried(tmp_path: Path) -> None:
+    """Without Docker and without a receiver: the alert is printed."""
+    (tmp_path / "mine.yaml").write_text(_OWN_TOPIC, "utf-8")
+    (tmp_path / "mine.jsonl").write_text(_OWN_ARTICLE, "utf-8")
+    run = _run_once(tmp_path, "--articles", "mine.jsonl", WIREWATCH_TOPICS="mine.yaml")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "1 articles (?) go in on Kafka" in " ".join(run.stdout.split())
+    assert "╭─ The volcano on Orvel ─" in run.stdout
+    assert "300 people" in run.stdout
+
+
+def test_a_line_that_is_no_article_is_named_before_anything_starts(tmp_path: Path) -> None:
+    """With its number; exit code 2, as for any wrong file."""
+    (tmp_path / "mine.jsonl").write_text("no article\n", "utf-8")
+    run = _run_once(tmp_path, "--articles", "mine.jsonl")
+    assert run.returncode == 2
+    assert "mine.jsonl, line 1" in run.stderr
 
 
 def test_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:

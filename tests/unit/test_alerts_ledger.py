@@ -126,6 +126,21 @@ async def test_a_test_says_that_it_is_one(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert json.loads(listed.stdout) == []
 
 
+async def test_a_test_names_the_setting_that_would_allow_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Who has a receiver on this machine would else search for long."""
+    async with receiver(Answer(200)) as desk:
+        _configure(tmp_path, desk)
+        monkeypatch.setenv("WIREWATCH_STATE_DIR", str(tmp_path))
+        monkeypatch.setenv("WIREWATCH_ALERTS", str(tmp_path / "alerts.yaml"))
+        refused = await asyncio.to_thread(lambda: CliRunner().invoke(alerts_app, ["test"]))
+
+    assert refused.exit_code == 1
+    assert "own-network: its address leads into a private network" in refused.stdout
+    assert "WIREWATCH_ALLOWED_NETWORKS" in refused.stdout
+
+
 async def test_what_is_not_there_or_not_over_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

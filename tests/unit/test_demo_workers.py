@@ -40,6 +40,13 @@ def test_the_demo_never_touches_the_state_of_the_real_stack(tmp_path: Path) -> N
     assert settings.instance == ""
 
 
+def test_what_decides_is_the_users(tmp_path: Path) -> None:
+    """Topics and names that mean the same are tried with the demo's broker and receiver."""
+    own = {"WIREWATCH_TOPICS": "mine.yaml", "WIREWATCH_ALIASES": "names.yaml"}
+    settings = read_settings(demo_environment(_STACK | own, tmp_path, embedded="127.0.0.1:1"))
+    assert (settings.topics, settings.aliases) == (Path("mine.yaml"), Path("names.yaml"))
+
+
 def test_the_embedded_broker_is_spoken_to_as_it_can_be(tmp_path: Path) -> None:
     """It knows no idempotent producer, and no user names."""
     settings = read_settings(demo_environment(_STACK, tmp_path, embedded="127.0.0.1:1"))

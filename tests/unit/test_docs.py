@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from agents.topics.definitions import Topic, load_topics
 from agents.topics.query_syntax import parse_query
+from agents.track.state import MAX_RECENT
 from alerts.config import check_alerts
 from alerts.group import group_of
 from alerts.labels import NAMES
@@ -104,6 +105,12 @@ def test_every_limit_has_its_default_and_a_test(row: list[str]) -> None:
         assert f"def {name}(" in (ROOT / path).read_text("utf-8")
 
 
+def test_the_guarantees_name_how_many_articles_are_remembered() -> None:
+    """The bound that track has."""
+    page = (ROOT / "docs/how-nothing-is-lost.md").read_text("utf-8")
+    assert f"the latest {MAX_RECENT:,} articles of a topic" in page
+
+
 def test_every_reason_of_a_dead_letter_is_explained() -> None:
     """In one table, with none that does not exist."""
     page = (ROOT / "docs/how-nothing-is-lost.md").read_text("utf-8")
@@ -120,10 +127,18 @@ def shape(value: object) -> object:
     return None
 
 
+def each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The fields of a JSON object, of which none stands there twice."""
+    keys = [key for key, _ in pairs]
+    assert len(set(keys)) == len(keys), keys
+    return dict(pairs)
+
+
 def test_the_webhook_page_shows_a_body_as_it_is_sent() -> None:
-    """Every key of it, and none that is not sent."""
+    """Every key of it, once, and none that is not sent."""
     page = (ROOT / "docs/webhook.md").read_text("utf-8")
-    shown = json.loads(page.partition("```json")[2].partition("```")[0])
+    body = page.partition("```json")[2].partition("```")[0]
+    shown = json.loads(body, object_pairs_hook=each_once)
     articles = read_records(Article, ROOT / "config/demo-articles.jsonl")
     topics = load_topics(ROOT / "config/topics.yaml")
     alerted = [one for one in replay(topics, articles) if one.id == "umerov-met-yoon"]

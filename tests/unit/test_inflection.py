@@ -153,7 +153,7 @@ TABLE = {
 }
 
 
-def found(word: str, language: str, text: str) -> bool:
+def found(word: str, language: str | None, text: str) -> bool:
     """Whether a text holds a form of a term's word."""
     return Forms.of(text).first(compile_term(word, language).words[0]) is not None
 
@@ -217,6 +217,25 @@ def test_an_abbreviation_has_no_forms_but_particles() -> None:
     assert found("WHO", "en", "the WHO said")
     assert not found("ООН", "uk", "ооні")
     assert found("WHO", "ko", "WHO가")
+
+
+@pytest.mark.parametrize(
+    ("word", "forms", "others"),
+    [
+        ("striker", "strikers", "strike strikes striking"),
+        ("strike", "strikes striking", "striker strikers"),
+        ("banker", "bankers", "bank banks"),
+        ("poster", "posters", "post posts"),
+        ("Minister", "Ministern Ministers", "mini minist"),
+        ("grève", "grèves", "grever"),
+    ],
+)
+def test_a_word_without_a_language_is_not_what_it_is_derived_from(
+    word: str, forms: str, others: str
+) -> None:
+    """What is an ending in one language makes another word in the next one."""
+    assert [form for form in forms.split() if not found(word, None, form)] == []
+    assert [other for other in others.split() if found(word, None, other)] == []
 
 
 def test_a_language_that_is_not_known_is_read_by_its_script() -> None:

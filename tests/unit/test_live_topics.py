@@ -105,6 +105,18 @@ def test_a_mended_file_is_taken_and_one_that_went_back_is_not(file: Path) -> Non
     assert len(topics_of(live)) == 1
 
 
+def test_a_file_that_is_right_again_is_said_to_be_so(file: Path) -> None:
+    """Once, also where it says what was in force all along."""
+    live = LiveTopics(file, Classifier)
+    file.write_text(BROKEN, "utf-8")
+    live.look()
+    file.write_text(ONE, "utf-8")
+    with capture_logs() as logs:
+        live.look()
+        live.look(anyway=True)
+    assert [each["event"] for each in logs] == ["topics are right again; those in force stay"]
+
+
 def test_the_first_file_has_to_be_right(file: Path) -> None:
     """A worker does not start on topics that nobody can read."""
     file.write_text(BROKEN, "utf-8")

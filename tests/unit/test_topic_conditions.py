@@ -66,6 +66,23 @@ def test_terms_count_only_where_the_rest_of_the_topic_allows(
     assert dict(decided.dropped) == ({"orvel": reason} if stopped else {})
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"none": ["boater"]},
+        {"none": ["fisher"]},
+        {"query": "Orvel NOT boater"},
+        {"query": 'Orvel NOT "boater"'},
+    ],
+)
+def test_a_veto_takes_its_own_forms_and_no_word_that_it_is_made_of(fields: dict[str, Any]) -> None:
+    """Else a veto of strikers would stop each article on a strike."""
+    assert classified(a_topic(terms=TERMS, **fields)).reason is ClassifyReason.MATCHED
+    body = f"{BODY}\nTwo boaters and some fishers watched the ash from the harbour wall for hours."
+    vetoed = classified(a_topic(terms=TERMS, **fields), body=body)
+    assert vetoed.reason is ClassifyReason.VETOED
+
+
 def test_what_is_unknown_is_outside_of_what_is_included() -> None:
     """No publisher is none of those asked for; a language is told from the text."""
     assert not classified(

@@ -169,7 +169,7 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     told = str(error).replace(f"{tmp_path / 'topics.yaml'}: ", "").splitlines()
     assert told == [
         "line 2: nmae: no such key; did you mean name?",
-        "line 3: terms.EN.[key]: must be a language: en, uk, zh-Hant",
+        "line 3: terms.EN.[key]: must be a language: en, uk, zh-Hant; did you mean en?",
         f"line 4: query: character 1: {FUZZY}",
         "line 4: query: character 9: boosts are not supported: a clause holds or does not",
         "line 5: a topic is a mapping of id, name, terms, …",
@@ -180,6 +180,28 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         "line 16: 'id' stands twice",
     ]
     assert len(error.others) == len(told) - 1
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("languages: {include: [english]}", "languages.include.0: {}; did you mean en?"),
+        ("languages: {exclude: [en_GB]}", "languages.exclude.0: {}; did you mean en-GB?"),
+        ("languages: {include: ['*']}", "languages.include.0: {}"),
+        ("terms: {German: [x]}", "terms.German.[key]: {}; did you mean de?"),
+    ],
+)
+def test_a_language_is_told_by_its_code(tmp_path: Path, field: str, said: str) -> None:
+    """Its name would be the language of no article."""
+    text = f"- id: a\n  name: A\n  query: lava\n  {field}\n"
+    wanted = said.format("must be a language: en, uk, zh-Hant")
+    assert str(refusal(tmp_path, text)).endswith(f"line 4: {wanted}")
+
+
+def test_codes_of_languages_are_taken_in_any_case(tmp_path: Path) -> None:
+    """And without the blanks around them."""
+    text = "- id: a\n  name: A\n  query: lava\n  languages: {include: [EN, ' zh-Hant ']}\n"
+    assert load(tmp_path, text).topics[0].languages.include == ("en", "zh-hant")
 
 
 def test_very_many_mistakes_are_cut_short(tmp_path: Path) -> None:
