@@ -34,6 +34,9 @@ _OPENING: Final = 4
 #: Sentences in which an earlier value is looked for.
 _SENTENCES: Final = 40
 
+#: Two sentences say as much of the headline where they lie no further apart: the first tells it.
+_AS_MUCH: Final = 0.02
+
 #: The paragraph that is the headline.
 _HEADLINE: Final = 0
 
@@ -213,7 +216,8 @@ class Telling:
         unseen = [each for each in candidates if sentence_digest(each) not in self.memory.sentences]
         found = unseen or candidates
         figured = [each for each in found if self._brings_figure(each)]
-        return max(figured or found, key=self._gist)
+        best = max(map(self._gist, figured or found))
+        return next(each for each in figured or found if self._gist(each) >= best - _AS_MUCH)
 
     def _gist(self, sentence: Sentence) -> float:
         """How much a sentence says of what the article tells the topic.
