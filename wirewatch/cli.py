@@ -21,6 +21,7 @@ from wirewatch.ledger_cli import ledger_app
 from wirewatch.recorded_cli import recorded_app
 from wirewatch.silences_cli import silences_app
 from wirewatch.topics_cli import topics_app
+from wirewatch.verdicts_cli import verdicts_app
 
 _FAILED = 1
 _MISCONFIGURED = 2
@@ -37,6 +38,7 @@ app.add_typer(recorded_app)
 app.add_typer(_kafka, name="kafka")
 app.add_typer(topics_app, name="topics")
 app.add_typer(alerts_app, name="alerts")
+app.add_typer(verdicts_app)
 app.add_typer(silences_app, name="silences")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(dead_letters_app, name="dead-letters")

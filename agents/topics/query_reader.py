@@ -21,6 +21,7 @@ from agents.topics.query import (
     joined,
 )
 from agents.topics.query_words import WordError, query_words, unescaped
+from streams.languages import code_meant, is_code
 
 #: Brackets and operators that a clause may stand in.
 MAX_DEPTH: Final = 50
@@ -186,6 +187,8 @@ class _Reader:
         value = unescaped(node.value).strip('" ').casefold()
         if not value:
             return self._fault(node, "it is empty")
+        if where == "language" and not is_code(value):
+            return self._fault(node, f"{where}: takes a code, as en or uk{code_meant(value)}")
         kind = PublisherIs if where == "publisher" else LanguageIs
         return kind(f"{where}:{node.value}", _at(node), value)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from alerts.store.models import AttemptRow, NotificationRow, ReceiverRow
+from alerts.store.models import AttemptRow, NotificationRow, ReceiverRow, VerdictRow
+from streams.codec import decode
 from streams.errors import WirewatchError
-from streams.records import DeliveryState
+from streams.records import DeliveryState, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +80,13 @@ def whole(session: Session, beginning: str) -> Whole:
     tried = select(AttemptRow).where(AttemptRow.notification == row.id).order_by(AttemptRow.seq)
     attempts = [Tried(one.at, one.outcome, one.status, one.reply) for one in session.scalars(tried)]
     return Whole(_entry(row), attempts, row.content_type, row.body)
+
+
+def verdicts_on(session: Session, article: str) -> list[Verdict]:
+    """All verdicts on an article, by its id: the oldest first, those of one time by topic."""
+    query = select(VerdictRow.record).where(VerdictRow.article == article)
+    query = query.order_by(VerdictRow.decided_at, VerdictRow.topic)
+    return [decode(Verdict, record.encode()) for record in session.scalars(query)]
 
 
 def redeliver(session: Session, beginning: str, now: datetime) -> Entry:

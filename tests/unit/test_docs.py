@@ -22,10 +22,12 @@ from alerts.mute import TimeInterval
 from alerts.receivers.webhook import WEBHOOK
 from alerts.route_config import RouteEntry
 from streams.errors import BadReason
-from streams.records import Article, Development
+from streams.records import Article, Development, Reason
 from streams.settings import PREFIX, Settings
 from wirewatch.jsonl import read_records
 from wirewatch.replay import replay
+from wirewatch.tuning.labels import Answer, Feedback
+from wirewatch.tuning.tune import FEWEST
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = (ROOT / "docs/settings.md").read_text("utf-8")
@@ -116,6 +118,21 @@ def test_every_reason_of_a_dead_letter_is_explained() -> None:
     page = (ROOT / "docs/how-nothing-is-lost.md").read_text("utf-8")
     table = page.split("| reason | what it means |")[1].split("\n\n")[0]
     assert re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.MULTILINE) == list(get_args(BadReason))
+
+
+def test_every_reason_of_a_verdict_is_explained() -> None:
+    """In one table, with none that does not exist."""
+    page = (ROOT / "docs/tuning.md").read_text("utf-8")
+    table = page.split("| reason | what it means |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.MULTILINE) == list(Reason)
+
+
+def test_the_feedback_of_the_documentation_is_feedback() -> None:
+    """The line can be copied, every answer is named, and how many it takes."""
+    page = (ROOT / "docs/tuning.md").read_text("utf-8")
+    Feedback.model_validate_json(page.partition("```json")[2].partition("```")[0])
+    assert [each for each in (*Answer, *Feedback.model_fields) if f"`{each}`" not in page] == []
+    assert f"{FEWEST} of each sort" in page
 
 
 def shape(value: object) -> object:

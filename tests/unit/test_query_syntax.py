@@ -99,6 +99,7 @@ def test_fields_narrow_a_clause_or_a_group() -> None:
         ("", 1, "empty"),
         ("publisher:[a TO b]", 11, "ranges"),
         ("language:(uk NEAR/3 en)", 11, "joined by OR"),
+        ("ash AND language:german", 18, "takes a code, as en or uk; did you mean de?"),
     ],
 )
 def test_what_is_not_taken_is_refused_with_its_place(query: str, at: int, reason: str) -> None:
