@@ -72,3 +72,11 @@ def test_the_alert_of_the_webhook_page_is_one_of_the_demo(alerts: list[Developme
     (sent,) = (alert for alert in alerts if alert.id == shown.id)
     follows = {"score": sent.score, "reasons": sent.reasons}
     assert shown.model_copy(update=follows) == sent.model_copy(update={"changes": sent.changes[1:]})
+
+
+def test_of_two_sentences_that_say_as_much_the_first_is_quoted(alerts: list[Development]) -> None:
+    """Whom he met besides is as near to the headline as whom he met."""
+    met = [each for each in alerts if each.article.id == "umerov-met-yoon"]
+    assert met
+    for alert in met:
+        assert alert.changes[0].quote.text.startswith("Ukraine's defence minister Rustem Umerov")
