@@ -90,9 +90,15 @@ def modality_of(text: str, language: str, *, attributed: bool) -> Modality:
     # 'Ships are refused access' tells what happens to them; nobody denies a thing.
     folded = cue("withheld", language).sub(" ", fold(text))
     for name, modality in _ORDER:
-        if cue(name, language).search(folded):
+        found = cue(name, language).search(folded)
+        if found and not (name == "denied" and _is_confirmed(folded[: found.start()], language)):
             return modality
     return Modality.ASSERTED if attributed else Modality.OBSERVED
+
+
+def _is_confirmed(before: str, language: str) -> bool:
+    """Whether a denial is one that its speaker takes back: 'confirmed what it had denied'."""
+    return cue("confirmed", language).search(before) is not None
 
 
 class Stage(IntEnum):

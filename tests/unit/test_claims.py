@@ -65,6 +65,8 @@ def test_who_is_quoted_is_found_by_the_words_around(
         ("The operator plans a new ferry.", Modality.PLANNED),
         ("The ferry reportedly sank.", Modality.REPORTED),
         ("The operator denied that the ferry sank.", Modality.DENIED),
+        ("The operator could not confirm that the ferry sank.", Modality.DENIED),
+        ("The operator confirmed that the ferry sank, as it had denied.", Modality.OBSERVED),
         ("Two ferries were refused access to the port.", Modality.OBSERVED),
     ],
 )
