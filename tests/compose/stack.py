@@ -33,7 +33,7 @@ import json, sqlite3
 ledger = sqlite3.connect("file:/app/var/ledger.sqlite3?mode=ro", uri=True)
 query = "SELECT topic, article FROM developments"
 alerts = ledger.execute(query).fetchall()
-query = "SELECT id, state, attempts, finished_at FROM notifications"
+query = "SELECT id, state, attempts, finished_at, developments FROM notifications"
 print(json.dumps([alerts, ledger.execute(query).fetchall()]))
 """
 
@@ -50,12 +50,21 @@ class CheckFailed(Exception):  # noqa: N818 - it says what happened
 
 
 class Notified(NamedTuple):
-    """A notification as the ledger keeps it."""
+    """A notification as the ledger keeps it; `developments` is their ids as JSON.
+
+    What comes to a group while its interval runs goes out together.
+    """
 
     id: str
     state: str
     attempts: int
     finished_at: str | None
+    developments: str
+
+    @property
+    def alerts(self) -> int:
+        """How many alerts it holds."""
+        return len(json.loads(self.developments))
 
 
 class Ledger(NamedTuple):
