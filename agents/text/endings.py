@@ -9,6 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
+_FRENCH: Final = (
+    "- s x e es",
+    "al aux ale ales",
+    "- s ne nes",
+    "- s le les te tes se ses",
+    "f fs ve ves",
+    "eux euse euses",
+)
+
 #: The classes of each language.
 ENDINGS: Final = {
     "uk": (
@@ -52,15 +61,7 @@ ENDINGS: Final = {
         "y ies ied ying",
     ),
     "de": ("- e en n er ern es s em ens nen",),
-    "fr": (
-        "- s x e es",
-        "al aux ale ales",
-        "- s ne nes",
-        "- s le les te tes se ses",
-        "f fs ve ves",
-        "eux euse euses",
-        "er ee ees e es",
-    ),
+    "fr": (*_FRENCH, "er ee ees e es"),
     "es": ("- s es", "o a os as", "z ces", "- a es as"),
 }
 
@@ -68,15 +69,7 @@ ENDINGS: Final = {
 #: German has '-er' in 'Kinder', French in 'frapper', and English makes 'striker' of 'strike'.
 UNTOLD: Final = {
     "de?": ("- e en n s em ens nen",),
-    "fr?": (
-        "- s x e es",
-        "al aux ale ales",
-        "- s ne nes",
-        "- s le les te tes se ses",
-        "f fs ve ves",
-        "eux euse euses",
-        "ee ees e es",
-    ),
+    "fr?": (*_FRENCH, "ee ees e es"),
 }
 
 #: Languages of these in which Snowball's stemmer must agree: their endings alone also join
