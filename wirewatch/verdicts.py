@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -10,7 +9,7 @@ import typer
 
 from alerts.render import clean, moment_text
 from alerts.store.ledger import LedgerError, verdicts_on
-from alerts.store.store import Store
+from wirewatch.ledger import open_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +30,7 @@ def print_verdicts(settings: Settings, article: str, *, as_json: bool) -> None:
     Raises:
         LedgerError: there is none.
     """
-    with closing(Store.open(settings)) as store:
+    with open_ledger(settings) as store:
         found = store.transact(verdicts_on, article)
     if not found:
         raise LedgerError(f"the ledger has no verdict on '{article}': {_WHERE_ELSE}")

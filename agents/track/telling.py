@@ -216,8 +216,9 @@ class Telling:
         unseen = [each for each in candidates if sentence_digest(each) not in self.memory.sentences]
         found = unseen or candidates
         figured = [each for each in found if self._brings_figure(each)]
-        best = max(map(self._gist, figured or found))
-        return next(each for each in figured or found if self._gist(each) >= best - _AS_MUCH)
+        gists = [(self._gist(each), each) for each in figured or found]
+        best = max(gist for gist, _ in gists)
+        return next(each for gist, each in gists if gist >= best - _AS_MUCH)
 
     def _gist(self, sentence: Sentence) -> float:
         """How much a sentence says of what the article tells the topic.
